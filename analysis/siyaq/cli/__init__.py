@@ -1,0 +1,30 @@
+"""The command `siyaq`: one module of this package a command, each with `add(subparsers)` and a function of its arguments."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from siyaq.errors import SiyaqError
+
+COMMANDS = ("run",)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(prog="siyaq", description="Entities, networks and topics from Arabic news articles.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        importlib.import_module(f"siyaq.cli.{name}").add(commands)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return 0, or 2 with one line on standard error for what the user can mend."""
+    args = parser().parse_args(argv)
+    try:
+        return args.run(args) or 0
+    except SiyaqError as error:
+        print(f"siyaq {args.command}: {error}", file=sys.stderr)
+        return 2
