@@ -1,0 +1,55 @@
+"""siyaq run: a source of articles to every table."""
+
+from __future__ import annotations
+
+import argparse
+
+from siyaq.pipeline import Settings, run
+
+
+def number_or_auto(text: str) -> int | str:
+    """Read ``auto`` or a whole number."""
+    return text if text == "auto" else int(text)
+
+
+def number_or_name(text: str) -> int | str:
+    """Read the name of a window, or a distance in tokens."""
+    return int(text) if text.isdigit() else text
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add one option for each attribute of `Settings`."""
+    default = Settings()
+    parser.add_argument("--recogniser", default=default.recogniser, help="siyaq, hf:NAME or camel:NAME")
+    parser.add_argument("--dictionary", metavar="CSV", help="your own names, which go before all others")
+    parser.add_argument("--corrections", metavar="CSV", help="corrections (default: corrections.csv in SOURCE)")
+    parser.add_argument("--no-clean", dest="clean", action="store_false", help="take the texts as they are")
+    parser.add_argument("--no-deduplicate", dest="deduplicate", action="store_false", help="count agency copy each time")
+    parser.add_argument("--window", type=number_or_name, default=default.window, help="sentence, paragraph, article, or tokens")
+    parser.add_argument("--null", default=default.null, help="hypergeometric, fdsm, bicm or none")
+    parser.add_argument("--min-articles", type=int, default=default.min_articles, help="articles an entity needs")
+    parser.add_argument("--topics", type=number_or_auto, default=default.topics, metavar="K", help="number of topics, or auto")
+    parser.add_argument("--method", default=default.method, help="lsa-kmeans, nmf or lda")
+    parser.add_argument("--seed", type=int, default=default.seed)
+
+
+def settings(args: argparse.Namespace) -> dict[str, object]:
+    """Return the settings among the arguments."""
+    return {name: getattr(args, name) for name in Settings.__dataclass_fields__}
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command."""
+    parser = commands.add_parser("run", help="articles to tables: entities, frequencies, network, topics")
+    parser.add_argument("source", metavar="SOURCE", help="a file or folder of articles")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the tables")
+    add_settings(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> None:
+    result = run(args.source, args.out, progress=True, **settings(args))
+    counts = (f"{len(table)} {name}" for name, table in result.tables().items() if name in ("articles", "skipped", "mentions", "entities", "edges", "topics"))
+    print(f"{args.out}: {', '.join(counts)}")
+    for note in result.notes.values():
+        print(note)
