@@ -8,7 +8,7 @@ import sys
 
 from siyaq.errors import SiyaqError
 
-COMMANDS = ("run",)
+COMMANDS = ("run", "report")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,1 +1,6 @@
-"""."""
+"""Reports: the notebooks run on a source of articles, and one page made of them that opens offline."""
+
+from siyaq.report.show import Shown, show
+from siyaq.report.write import Report, write_report
+
+__all__ = ["Report", "Shown", "show", "write_report"]

@@ -1,0 +1,126 @@
+"""Executed notebooks to one HTML page that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import nbformat
+from markupsafe import Markup
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+import siyaq
+from siyaq.errors import SiyaqError
+from siyaq.report.words import WORDS
+
+_TEMPLATE = Path(__file__).parent / "template"
+_HEADING = re.compile(r"<h([12])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
+_ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+COVER = "cover"
+"""Cells with this tag are shown on the first page, before the table of contents."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One line of the table of contents."""
+
+    id: str
+    text: str
+
+
+def localised(notebook: NotebookNode, language: str) -> NotebookNode:
+    """Return the notebook with its prose in one language.
+
+    A Markdown cell holds English; its Arabic stands in the cell's metadata under ``siyaq.ar``.
+    """
+    result = nbformat.from_dict(notebook)
+    for cell in result.cells:
+        if cell.cell_type == "markdown" and language != "en":
+            cell.source = cell.metadata.get("siyaq", {}).get(language, cell.source)
+    return result
+
+
+def _parts(notebook: NotebookNode) -> tuple[NotebookNode, NotebookNode]:
+    def part(front: bool) -> NotebookNode:
+        cells = [c for c in notebook.cells if (COVER in c.metadata.get("tags", [])) == front]
+        return nbformat.from_dict({**notebook, "cells": cells})
+
+    return part(front=True), part(front=False)
+
+
+def _fragment(notebook: NotebookNode) -> str:
+    exporter = HTMLExporter(template_name="siyaq", extra_template_basedirs=[str(_TEMPLATE)], exclude_anchor_links=True)
+    body, _ = exporter.from_notebook_node(notebook)
+    return _ANCHOR.sub("", body)
+
+
+def _number_headings(chapters: Iterable[str]) -> tuple[list[str], list[Heading]]:
+    """Give every heading an id of its own (two notebooks may use one title) and list the main ones."""
+    contents: list[Heading] = []
+
+    def replace(match: re.Match[str]) -> str:
+        name = f"section-{len(contents) + 1}"
+        contents.append(Heading(name, _TAG.sub("", match[3]).strip()))
+        return f'<h2 id="{name}" dir="auto">{match[3]}</h2>'
+
+    return [_HEADING.sub(replace, chapter) for chapter in chapters], contents
+
+
+def _policy(script: str) -> str:
+    """Return the page's content security policy: its own script and styles, images from inside, nothing else."""
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def page(
+    notebooks: list[NotebookNode], *, title: str, facts: str, notes: list[str], data: str, code: str, language: str = "en"
+) -> str:
+    """Return one HTML page of executed notebooks.
+
+    Parameters
+    ----------
+    notebooks : list of executed notebooks
+        In the order of the chapters. Cells tagged ``cover`` go to the front.
+    title, facts : str
+        Heading of the page, and the line below it.
+    notes : list of str
+        Warnings and refusals, shown on the cover.
+    data, code : str
+        Checksums for the footer.
+    language : {"en", "ar"}
+
+    Raises
+    ------
+    SiyaqError
+        For a language that the page's own words are not written in.
+    """
+    if language not in WORDS:
+        raise SiyaqError(f"the report has no language {language!r}; allowed: {', '.join(sorted(WORDS))}")
+    parts = [_parts(localised(notebook, language)) for notebook in notebooks]
+    cover = "".join(_fragment(front) for front, _ in parts if front.cells)
+    chapters, contents = _number_headings(_fragment(rest) for _, rest in parts)
+    script = (_TEMPLATE / "report.js").read_text(encoding="utf-8")
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATE), autoescape=True)
+    return environment.get_template("page.html.j2").render(
+        language=language,
+        policy=_policy(script),
+        version=siyaq.__version__,
+        title=title,
+        facts=facts,
+        notes=notes,
+        cover=Markup(cover),  # noqa: S704 - our own templates wrote it, with all text escaped
+        contents=contents,
+        chapters=[Markup(c) for c in chapters],  # noqa: S704
+        words=WORDS[language],
+        style=Markup((_TEMPLATE / "report.css").read_text(encoding="utf-8")),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        data=data,
+        code=code,
+    )

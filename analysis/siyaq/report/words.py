@@ -1,0 +1,22 @@
+"""The report's own words, in each of its languages."""
+
+WORDS = {
+    "en": {
+        "title": "Who is named, with whom, and about what",
+        "contents": "Contents",
+        "made_with": "Made with",
+        "code": "code",
+        "data": "data",
+        "facts": "{articles:,} articles from {sources:,} sources, {first} to {last}; {mentions:,} mentions of {entities:,} people, places and organisations",
+        "undated": "undated",
+    },
+    "ar": {
+        "title": "من ذُكر، ومع من، وفي أي موضوع",
+        "contents": "المحتويات",
+        "made_with": "أُنجز بواسطة",
+        "code": "الشيفرة",
+        "data": "البيانات",
+        "facts": "{articles:,} مقالًا من {sources:,} مصدرًا، من {first} إلى {last}؛ {mentions:,} ذكرًا لعدد {entities:,} من الأشخاص والأماكن والمنظمات",
+        "undated": "بلا تاريخ",
+    },
+}
