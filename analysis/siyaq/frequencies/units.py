@@ -1,0 +1,80 @@
+"""What is counted: one article for each group of duplicates, and the mentions in it.
+
+Agency copy that ten outlets print is one piece of evidence, not ten. Everything that counts, tests or resamples in
+`siyaq.frequencies` and `siyaq.network` goes through `count_units`, so that all of it agrees on the units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from siyaq.schema import validate
+
+MIN_UNITS = 10
+"""Below this many articles no interval is given: the percentile bootstrap of fewer units promises more than it keeps."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """Articles that count once each, and the mentions in them.
+
+    Attributes
+    ----------
+    articles : DataFrame
+        One row per group of duplicates, sorted by article_id.
+    mentions : DataFrame
+        The mentions of those articles, sorted by article, start and end, with their row numbers in `articles`
+        (column ``unit``) and in `entity_ids` (column ``entity``).
+    entity_ids : Index
+        All entities that are mentioned, sorted.
+    """
+
+    articles: pd.DataFrame
+    mentions: pd.DataFrame
+    entity_ids: pd.Index
+
+    def matrix(self) -> sparse.csr_array:
+        """Return the number of mentions, articles x entities."""
+        unit, entity = self.mentions["unit"].to_numpy(), self.mentions["entity"].to_numpy()
+        shape = (len(self.articles), len(self.entity_ids))
+        return sparse.coo_array((np.ones(len(unit), np.int64), (unit, entity)), shape=shape).tocsr()
+
+
+def representatives(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return one article for each group of duplicates, sorted by article_id.
+
+    It is the one that gives the group its name, which was published first; where a selection has lost it, the one
+    with the smallest article_id.
+    """
+    table = articles.sort_values("article_id", kind="stable")
+    follows = (table["article_id"] != table["duplicate_group"]).to_numpy()
+    table = table.iloc[np.argsort(follows, kind="stable")].drop_duplicates("duplicate_group")
+    return table.sort_values("article_id", kind="stable", ignore_index=True)
+
+
+def count_units(mentions: pd.DataFrame, articles: pd.DataFrame) -> Units:
+    """Return the articles and mentions that count.
+
+    Parameters
+    ----------
+    mentions, articles : DataFrame
+        As in `siyaq.schema`. Mentions of articles that are not in `articles` are left out, so a selection of articles
+        selects its mentions.
+
+    Raises
+    ------
+    SchemaError
+        If a table is not as the schema says.
+    """
+    articles = representatives(validate(articles, "articles"))
+    mentions = validate(mentions, "mentions")
+    unit = pd.Index(articles["article_id"]).get_indexer(mentions["article_id"])
+    mentions = mentions[unit >= 0].assign(unit=unit[unit >= 0])
+    order = np.lexsort((mentions["end"].to_numpy(), mentions["start"].to_numpy(), mentions["unit"].to_numpy()))
+    mentions = mentions.iloc[order].reset_index(drop=True)
+    codes, entity_ids = pd.factorize(mentions["entity_id"], sort=True)
+    return Units(articles, mentions.assign(entity=codes), pd.Index(entity_ids))

@@ -1,0 +1,58 @@
+"""Who stands where in the network. igraph computes (C, 10 to 100 times the speed of networkx, exact)."""
+
+from __future__ import annotations
+
+import igraph
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+
+def make_graph(n: int, source: np.ndarray, target: np.ndarray) -> igraph.Graph:
+    """Return the igraph graph of n nodes; edges keep their order."""
+    return igraph.Graph(n=n, edges=np.stack([source, target], axis=1).astype(np.int64))
+
+
+def betweenness(graph: igraph.Graph) -> np.ndarray:
+    """Return the share of shortest paths between other nodes that lead through each node; weights do not count."""
+    n = graph.vcount()
+    return np.asarray(graph.betweenness(directed=False), float) * (2 / ((n - 1) * (n - 2)) if n > 2 else 0)
+
+
+def participation(n: int, source: np.ndarray, target: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return how evenly each node's weight goes to the communities, 0 (to one alone) to 1 (Guimerà & Amaral 2005)."""
+    ends, others, twice = np.r_[source, target], np.r_[target, source], np.r_[weight, weight]
+    width = int(group.max(initial=-1)) + 2
+    to = sparse.coo_array((twice, (ends, group[others] + 1)), shape=(n, width)).tocsr()
+    total = np.asarray(to.sum(axis=1)).ravel()
+    to.data **= 2
+    squares = np.asarray(to.sum(axis=1)).ravel()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(total > 0, np.clip(1 - squares / total**2, 0, 1), 0.0)
+
+
+def node_measures(n: int, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
+    """Return degree, strength, betweenness and eigenvector centrality of nodes 0 … n - 1.
+
+    Edges that weigh nothing, or less (npmi), count for the degree, strength and betweenness, not for the eigenvector.
+
+    Examples
+    --------
+    >>> star = node_measures(4, np.array([0, 0, 0]), np.array([1, 2, 3]), np.array([1.0, 2.0, 3.0]))
+    >>> star.degree.tolist(), star.strength.tolist(), star.betweenness.tolist()
+    ([3, 1, 1, 1], [6.0, 1.0, 2.0, 3.0], [1.0, 0.0, 0.0, 0.0])
+    """
+    graph = make_graph(n, source, target)
+    ends = np.r_[source, target]
+    strength = np.bincount(ends, np.r_[weight, weight], n)
+    eigen = np.zeros(n)
+    if len(source) and (weight > 0).any():
+        eigen = np.asarray(graph.eigenvector_centrality(weights=np.maximum(weight, 0).tolist()), float)
+    return pd.DataFrame(
+        {
+            "degree": np.bincount(ends, minlength=n).astype(np.int64),
+            "strength": strength,
+            "betweenness": betweenness(graph),
+            "eigenvector": np.abs(eigen).round(9) + 0.0,  # the last digits are the solver's
+        }
+    )

@@ -1,0 +1,120 @@
+"""Windows of text as a sparse matrix: which entities are named together, in which article.
+
+A window is a sentence, a paragraph (a line of the text), an article, or a block of k tokens counted from the start of
+the article. Blocks do not overlap: the null models take every window as a draw of its own, which sliding windows are
+not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from siyaq.errors import SiyaqError
+from siyaq.frequencies.units import Units
+from siyaq.text import tokenize
+
+WINDOWS = ("sentence", "paragraph", "article")
+_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """The bipartite graph of windows and entities.
+
+    Attributes
+    ----------
+    matrix : csr array of 0 and 1
+        Windows x entities; only windows that name one at least.
+    article : int array
+        Row of each window's article among the units.
+    position : int array
+        Number of the window in its article: sentence, line, block; 0 for the article.
+    n_units : int
+        All articles that count, those that name nobody too.
+    """
+
+    matrix: sparse.csr_array
+    article: np.ndarray
+    position: np.ndarray
+    n_units: int
+
+    def columns(self, keep: np.ndarray) -> Incidence:
+        """Return the graph with some of the entities, without windows that are then empty."""
+        matrix = self.matrix[:, keep]
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        return Incidence(matrix[rows], self.article[rows], self.position[rows], self.n_units)
+
+
+def _paragraphs(units: Units) -> np.ndarray:
+    mentions, texts = units.mentions, units.articles["text"]
+    bounds = np.searchsorted(mentions["unit"].to_numpy(), np.arange(len(texts) + 1))
+    start = mentions["start"].to_numpy()
+    number = np.zeros(len(mentions), np.int64)
+    for i, text in enumerate(texts):
+        a, b = bounds[i], bounds[i + 1]
+        if a < b:
+            number[a:b] = np.searchsorted([m.start() for m in _BREAK.finditer(text)], start[a:b])
+    return number
+
+
+def _blocks(units: Units, size: int) -> np.ndarray:
+    tokens = tokenize(units.articles["text"].tolist())
+    first = np.searchsorted(tokens.article, np.arange(len(units.articles)))
+    far = 1 << 40
+    at = tokens.article.astype(np.int64) * far + tokens.start
+    unit = units.mentions["unit"].to_numpy()
+    token = np.searchsorted(at, unit.astype(np.int64) * far + units.mentions["start"].to_numpy(), side="right") - 1
+    return np.maximum(token - first[unit], 0) // size
+
+
+def window_size(window: str | int) -> str | int:
+    """Return the window as a name or a number of tokens; text such as "50" is a number.
+
+    Raises
+    ------
+    SiyaqError
+        If it is neither.
+    """
+    if window in WINDOWS:
+        return window
+    try:
+        size = int(window)
+    except (TypeError, ValueError):
+        size = 0
+    if size < 2:
+        raise SiyaqError(f"window is {window!r}; allowed: {', '.join(WINDOWS)}, or a number of tokens from 2 (say 50)")
+    return size
+
+
+def build_incidence(units: Units, window: str | int = "sentence") -> Incidence:
+    """Return which window names which entity.
+
+    Parameters
+    ----------
+    units : Units
+        From `siyaq.frequencies.units.count_units`.
+    window : {"sentence", "paragraph", "article"} or int
+        A number is a block of that many tokens.
+    """
+    window = window_size(window)
+    unit = units.mentions["unit"].to_numpy(np.int64)
+    if window == "sentence":
+        position = units.mentions["sentence"].to_numpy(np.int64)
+    elif window == "paragraph":
+        position = _paragraphs(units)
+    elif window == "article":
+        position = np.zeros(len(unit), np.int64)
+    else:
+        position = _blocks(units, window)
+    width = int(position.max(initial=0)) + 1
+    number, keys = pd.factorize(unit * width + position, sort=True)
+    entity = units.mentions["entity"].to_numpy(np.int64)
+    shape = (len(keys), len(units.entity_ids))
+    matrix = sparse.coo_array((np.ones(len(unit), np.int32), (number, entity)), shape=shape).tocsr()
+    matrix.data[:] = 1
+    return Incidence(matrix, keys // width, keys % width, len(units.articles))
