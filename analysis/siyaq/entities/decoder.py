@@ -7,7 +7,7 @@ import numpy as np
 from siyaq.entities.spans import Spans
 
 
-def decode(candidates: Spans, rules: list[str]) -> Spans:
+def decode(candidates: Spans) -> Spans:
     """Choose mentions that do not overlap: the longest, and of equally long ones the surest."""
     order = np.lexsort((candidates.rule, -candidates.score, candidates.first, candidates.first - candidates.last))
     size = int(candidates.last.max(initial=-1)) + 1

@@ -71,11 +71,6 @@ class Dictionary:
     names: pd.DataFrame
 
     @cached_property
-    def sources(self) -> list[str]:
-        """Lists in the order of their priority; a span's `rule` is an index into it."""
-        return list(dict.fromkeys(self.names.source))
-
-    @cached_property
     def _index(self) -> tuple[dict[str, int], np.ndarray, np.ndarray, np.ndarray]:
         """First words, sorted hashes of all beginnings, the row each completes or -1, and the rows' types."""
         words = tokenize(self.names.form.tolist())
@@ -102,6 +97,8 @@ class Dictionary:
     def match(self, tokens: Tokens) -> Spans:
         """Return every occurrence of a name: at each place all names that begin there, of any length.
 
+        A span's `rule` is the row in `names`.
+
         Examples
         --------
         >>> names = Dictionary.of([("الأمم المتحدة", "ORG"), ("بنغازي", "LOC")])
@@ -118,8 +115,7 @@ class Dictionary:
             np.cumsum(readings) - readings, readings
         )
         begin, cut, current = at, cut[which], value[which]
-        found, sources = [], self.names.source.map(self.sources.index).to_numpy(np.int64)
-        scores = self.names.score.to_numpy(np.float64)
+        found, scores = [], self.names.score.to_numpy(np.float64)
         while len(at):
             place = np.minimum(np.searchsorted(beginnings, current), len(beginnings) - 1)
             known = beginnings[place] == current
@@ -127,7 +123,7 @@ class Dictionary:
             row = rows[place]
             whole = row >= 0
             r = row[whole]
-            found.append(Spans.of(begin[whole], at[whole], cut[whole], kinds[r], scores[r], sources[r]))
+            found.append(Spans.of(begin[whole], at[whole], cut[whole], kinds[r], scores[r], r))
             on = at + 1 < len(tokens)
             on[on] = (tokens.sentence[at[on] + 1] == tokens.sentence[begin[on]]) & (
                 tokens.article[at[on] + 1] == tokens.article[begin[on]]

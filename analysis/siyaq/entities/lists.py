@@ -55,12 +55,12 @@ def learn(gold: dict[str, dict]) -> pd.DataFrame:
         and no longer known name is, annotated or not), sorted by form and type.
     """
     named = gold_forms(gold).groupby(["form", "type"]).size().rename("n_named").reset_index()
-    forms = named.form.drop_duplicates()
-    known = Dictionary(pd.DataFrame({"form": forms, "type": "LOC", "score": 1.0, "source": forms}))
+    forms = named.form.drop_duplicates().to_numpy()
+    known = Dictionary(pd.DataFrame({"form": forms, "type": "LOC", "score": 1.0, "source": ""}, range(len(forms))))
     tokens = tokenize(a["text"] for a in gold.values())
     hits = known.match(tokens)
     hits = hits[outermost(hits)]
-    written = pd.Series(np.bincount(hits.rule, minlength=len(known.sources)), known.sources)
+    written = pd.Series(np.bincount(hits.rule, minlength=len(forms)), forms)
     named["n_written"] = np.maximum(named.form.map(written), named.groupby("form").n_named.transform("sum"))
     return named.sort_values(["form", "type"], ignore_index=True)
 

@@ -53,8 +53,9 @@ def find_mentions(
     names = known_names()
     if dictionary is not None:
         names = names.under(read_user(dictionary))
-    chosen = decode(names.match(tokens), names.sources)
-    return table(chosen, names.sources, tokens, texts, articles["article_id"].tolist())
+    chosen = decode(names.match(tokens))
+    rules = names.names.source.tolist()
+    return table(chosen, rules, tokens, texts, articles["article_id"].tolist())
 
 
 @cache

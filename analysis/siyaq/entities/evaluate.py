@@ -1,0 +1,199 @@
+"""Precision, recall and F1 of a recogniser on annotated text, with bootstrap intervals.
+
+``python -m siyaq.entities.evaluate FILE [--model DIR] [--recogniser NAME] [--json]``
+
+A mention counts as found where span and type are exactly those annotated, as conlleval counts. Gold files are compared
+on whole words, so that a proclitic inside or outside a span is no error; CoNLL files on their own tokens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from siyaq.entities.lists import read_gold
+from siyaq.errors import SiyaqError
+
+_WORD = re.compile(r"\w+")
+SPANS = ["unit", "first", "last", "type"]
+
+
+def compare(gold: pd.DataFrame, system: pd.DataFrame, *, n_boot: int = 1000, seed: int = 0) -> pd.DataFrame:
+    """Count exact spans and types.
+
+    Parameters
+    ----------
+    gold, system : DataFrame
+        One row per mention: `unit` (article or sentence, what is resampled), `first`, `last` (its words), `type`.
+    n_boot : int
+        Bootstrap samples over units; 0 for no intervals.
+    seed : int
+
+    Returns
+    -------
+    DataFrame
+        One row per type and one for all: `type`, `gold`, `found`, `right`, `p`, `r`, `f1` and the 95 % interval of F1,
+        `lo` and `hi` (percent; empty where nothing is annotated or found).
+
+    Examples
+    --------
+    >>> gold = pd.DataFrame([("a", 0, 1, "PER"), ("a", 5, 5, "LOC")], columns=SPANS)
+    >>> found = pd.DataFrame([("a", 0, 1, "PER"), ("a", 5, 6, "LOC")], columns=SPANS)
+    >>> compare(gold, found, n_boot=0)[["type", "p", "r", "f1"]].values.tolist()
+    [['LOC', 0.0, 0.0, 0.0], ['PER', 100.0, 100.0, 100.0], ['all', 50.0, 50.0, 50.0]]
+    """
+    gold, system = gold[SPANS].drop_duplicates(), system[SPANS].drop_duplicates()
+    right = gold.merge(system, on=SPANS)
+    units = sorted({*gold.unit, *system.unit})
+    kinds = sorted({*gold.type, *system.type})
+    counts = np.zeros((len(units), 3, len(kinds)))
+    for i, table in enumerate((gold, system, right)):
+        at = pd.Index(units).get_indexer(table.unit), pd.Index(kinds).get_indexer(table.type)
+        np.add.at(counts[:, i], at, 1)
+    counts = np.concatenate([counts, counts.sum(2, keepdims=True)], 2)
+    weights = np.random.default_rng(seed).multinomial(len(units), np.full(len(units), 1 / max(len(units), 1)), n_boot)
+    drawn = np.einsum("bu,uik->bik", weights, counts) if len(units) and n_boot else np.full((1, 3, len(kinds) + 1), np.nan)
+    total = counts.sum(0)
+    lo, hi = np.nanpercentile(_f1(drawn), [2.5, 97.5], axis=0) if n_boot and len(units) else np.full((2, len(kinds) + 1), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p, r = total[2] / total[1], total[2] / total[0]
+    columns = {"type": [*kinds, "all"], "gold": total[0], "found": total[1], "right": total[2]}
+    table = pd.DataFrame(columns).astype({"gold": int, "found": int, "right": int})
+    for name, value in {"p": p, "r": r, "f1": _f1(total), "lo": lo, "hi": hi}.items():
+        table[name] = 100 * value
+    return table
+
+
+def _f1(counts: np.ndarray) -> np.ndarray:
+    both = counts[..., 0, :] + counts[..., 1, :]
+    return np.divide(2 * counts[..., 2, :], both, out=np.full(both.shape, np.nan), where=both > 0)
+
+
+def word_spans(article: str, text: str, spans: list[tuple[int, int, str]]) -> list[tuple[str, int, int, str]]:
+    """Return the spans (start, end, type) of a text as (article, first word, last word, type)."""
+    words = np.array([m.span() for m in _WORD.finditer(text)]).reshape(-1, 2)
+    rows = []
+    for start, end, kind in spans:
+        first = int(np.searchsorted(words[:, 1], start, side="right"))
+        last = int(np.searchsorted(words[:, 0], end, side="left")) - 1
+        if first <= last:
+            rows.append((article, first, last, kind))
+    return rows
+
+
+def read_conll(path: str | Path) -> list[tuple[list[str], list[str]]]:
+    """Read sentences of tokens and BIO tags: one ``token TAB tag`` a line, an empty line after each sentence."""
+    sentences: list[tuple[list[str], list[str]]] = [([], [])]
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), start=1):
+        cells = line.split("\t") if "\t" in line else line.split()
+        if not line.strip():
+            sentences.append(([], []))
+        elif len(cells) < 2 or not re.fullmatch(r"O|[BIES]-.+", cells[-1]):
+            raise SiyaqError(f"{path}, line {number}: found {line!r}; needed: a token, a tab and a tag such as O or B-PER")
+        else:
+            sentences[-1][0].append(cells[0])
+            sentences[-1][1].append(cells[-1])
+    return [s for s in sentences if s[0]]
+
+
+def bio_spans(tags: list[str]) -> list[tuple[int, int, str]]:
+    """Return the spans of BIO tags as conlleval reads them: (first, last, type); a stray I- begins a span.
+
+    Examples
+    --------
+    >>> bio_spans(["B-PER", "I-PER", "O", "I-LOC", "I-ORG"])
+    [(0, 1, 'PER'), (3, 3, 'LOC'), (4, 4, 'ORG')]
+    """
+    spans: list[tuple[int, int, str]] = []
+    before = "O"
+    for i, tag in enumerate(tags):
+        part, _, kind = tag.partition("-")
+        if part in "IE" and before.partition("-")[2] == kind:
+            spans[-1] = (spans[-1][0], i, kind)
+        elif part != "O":
+            spans.append((i, i, kind))
+        before = tag
+    return spans
+
+
+def read_annotated(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, np.ndarray] | None]:
+    """Read a gold JSON or CoNLL file.
+
+    Returns
+    -------
+    articles : DataFrame
+        `article_id`, `text`; a CoNLL sentence is an article, its tokens joined by spaces.
+    gold : DataFrame
+        The annotated spans, as in `compare`.
+    borders : dict or None
+        For CoNLL, the first character of each token of each sentence.
+    """
+    if not Path(path).is_file():
+        raise SiyaqError(f"{path}: there is no such file; give a gold JSON or a CoNLL file")
+    if Path(path).suffix == ".json":
+        data = read_gold(path)
+        rows = [
+            row
+            for key, a in data.items()
+            for row in word_spans(key, a["text"], [(s, e, a["entities"][k]["type"]) for s, e, k in a["mentions"]])
+        ]
+        articles = pd.DataFrame({"article_id": list(data), "text": [a["text"] for a in data.values()]})
+        return articles, pd.DataFrame(rows, columns=SPANS), None
+    sentences = read_conll(path)
+    ids = [f"{i:06d}" for i in range(len(sentences))]
+    rows = [(i, *span) for i, (_, tags) in zip(ids, sentences, strict=True) for span in bio_spans(tags)]
+    borders = {i: np.cumsum([0, *(len(t) + 1 for t in words)]) for i, (words, _) in zip(ids, sentences, strict=True)}
+    articles = pd.DataFrame({"article_id": ids, "text": [" ".join(words) for words, _ in sentences]})
+    return articles, pd.DataFrame(rows, columns=SPANS), borders
+
+
+def found_spans(spans: pd.DataFrame, articles: pd.DataFrame, borders: dict[str, np.ndarray] | None) -> pd.DataFrame:
+    """Return recognised spans in the words that the gold is counted in."""
+    texts = dict(zip(articles.article_id, articles.text, strict=True))
+    rows: list[tuple[str, int, int, str]] = []
+    for key, part in spans.groupby("article_id", sort=True):
+        of_article = list(zip(part.start.tolist(), part.end.tolist(), part.type.tolist(), strict=True))
+        if borders is None:
+            rows += word_spans(key, texts[key], of_article)
+        else:
+            at = borders[key]
+            first, last = (np.searchsorted(at, [s[i] - i for s in of_article], side="right") - 1 for i in (0, 1))
+            rows += [(key, int(f), int(e), s[2]) for f, e, s in zip(first, last, of_article, strict=True)]
+    return pd.DataFrame(rows, columns=SPANS)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Evaluate a recogniser on a gold JSON or CoNLL file."""
+    from siyaq.entities.recognise import find_mentions
+
+    parser = argparse.ArgumentParser(prog="python -m siyaq.entities.evaluate", description=main.__doc__)
+    parser.add_argument("file", type=Path, help="gold JSON, or CoNLL: token TAB tag")
+    parser.add_argument("--model", type=Path, help="folder of a tagger (default: the package's)")
+    parser.add_argument("--recogniser", default="siyaq", help="siyaq, tagger, hf:NAME or camel:NAME")
+    parser.add_argument("--samples", type=int, default=1000, help="bootstrap samples")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    args = parser.parse_args(argv)
+    try:
+        articles, gold, borders = read_annotated(args.file)
+        spans = find_mentions(articles, recogniser=args.recogniser, model=args.model)
+    except SiyaqError as error:
+        print(error, file=sys.stderr)
+        return 2
+    table = compare(gold, found_spans(spans, articles, borders), n_boot=args.samples, seed=args.seed)
+    if args.json:
+        rows = table.round(2).astype(object).where(table.notna(), None).set_index("type").to_dict("index")
+        print(json.dumps({"file": str(args.file), "units": len(articles), "seed": args.seed, "types": rows}))
+    else:
+        print(table.round(1).to_string(index=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
