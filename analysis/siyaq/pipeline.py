@@ -69,7 +69,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Run:
-    """Every table of one run; each attribute is a table of `siyaq.schema`, `notes` the sentences that refuse or warn."""
+    """Every table of one run, each an attribute; `notes` holds the sentences that refuse or warn."""
 
     articles: pd.DataFrame
     skipped: pd.DataFrame
@@ -168,7 +168,12 @@ def _count(named: dict, settings: Settings, steps: _Steps) -> dict[str, object]:
         )
     with steps.step("clustering topics"):
         topics = fit_topics(
-            articles, k=settings.topics, method=settings.method, mentions=mentions, entities=entities, seed=settings.seed
+            articles,
+            k=settings.topics,
+            method=settings.method,
+            mentions=mentions,
+            entities=entities,
+            seed=settings.seed,
         )
     return {
         "frequencies": frequencies,
@@ -183,7 +188,7 @@ def _count(named: dict, settings: Settings, steps: _Steps) -> dict[str, object]:
 
 
 def _manifest(source: Path, settings: Settings) -> dict[str, object]:
-    """What decides the result: two runs with the same of these have the same tables."""
+    """Return what decides the result: two runs with the same of these have the same tables."""
     beside = [Path(p) for p in (settings.corrections, settings.dictionary) if p]
     for path in beside:
         if not path.is_file():
@@ -203,7 +208,10 @@ def load_run(folder: str | Path) -> Run:
     folder = Path(folder)
     manifest = read_manifest(folder)
     if "tables" not in manifest:
-        raise SourceError(f"{folder} holds no finished run (no manifest.json with tables); make one with: siyaq run SOURCE --out {folder}")
+        raise SourceError(
+            f"{folder} holds no finished run (no manifest.json with tables); "
+            f"make one with: siyaq run SOURCE --out {folder}"
+        )
     tables = read_tables(folder, manifest["tables"])
     missing = sorted(set(manifest["tables"]) - set(tables))
     if missing:

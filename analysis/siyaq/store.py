@@ -39,7 +39,9 @@ def write_bytes(path: Path, content: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise SourceError(f"cannot write {path}: {error.strerror or error}; choose a folder that can be written") from None
+        raise SourceError(
+            f"cannot write {path}: {error.strerror or error}; choose a folder that can be written"
+        ) from None
 
 
 def to_csv(table: pd.DataFrame) -> bytes:

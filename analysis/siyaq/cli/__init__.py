@@ -1,4 +1,4 @@
-"""The command `siyaq`: one module of this package a command, each with `add(subparsers)` and a function of its arguments."""
+"""The command `siyaq`: one module a command, each with `add(subparsers)` and a function of its arguments."""
 
 from __future__ import annotations
 

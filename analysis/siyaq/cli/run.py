@@ -24,11 +24,17 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dictionary", metavar="CSV", help="your own names, which go before all others")
     parser.add_argument("--corrections", metavar="CSV", help="corrections (default: corrections.csv in SOURCE)")
     parser.add_argument("--no-clean", dest="clean", action="store_false", help="take the texts as they are")
-    parser.add_argument("--no-deduplicate", dest="deduplicate", action="store_false", help="count agency copy each time")
-    parser.add_argument("--window", type=number_or_name, default=default.window, help="sentence, paragraph, article, or tokens")
+    parser.add_argument(
+        "--no-deduplicate", dest="deduplicate", action="store_false", help="count agency copy each time"
+    )
+    parser.add_argument(
+        "--window", type=number_or_name, default=default.window, help="sentence, paragraph, article, or tokens"
+    )
     parser.add_argument("--null", default=default.null, help="hypergeometric, fdsm, bicm or none")
     parser.add_argument("--min-articles", type=int, default=default.min_articles, help="articles an entity needs")
-    parser.add_argument("--topics", type=number_or_auto, default=default.topics, metavar="K", help="number of topics, or auto")
+    parser.add_argument(
+        "--topics", type=number_or_auto, default=default.topics, metavar="K", help="number of topics, or auto"
+    )
     parser.add_argument("--method", default=default.method, help="lsa-kmeans, nmf or lda")
     parser.add_argument("--seed", type=int, default=default.seed)
 
@@ -49,7 +55,11 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     result = run(args.source, args.out, progress=True, **settings(args))
-    counts = (f"{len(table)} {name}" for name, table in result.tables().items() if name in ("articles", "skipped", "mentions", "entities", "edges", "topics"))
+    counts = (
+        f"{len(table)} {name}"
+        for name, table in result.tables().items()
+        if name in ("articles", "skipped", "mentions", "entities", "edges", "topics")
+    )
     print(f"{args.out}: {', '.join(counts)}")
     for note in result.notes.values():
         print(note)

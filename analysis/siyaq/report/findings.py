@@ -33,8 +33,7 @@ _SENTENCES = {
         "ORG": "المنظمة الأكثر ذكرًا: {name}، في {n:,} من {total:,} من المقالات، {share:.0%}{interval}.",
         "interval": " (فترة الثقة 95 %: من {lo:.0%} إلى {hi:.0%})",
         "edges": "أزواج ترد معًا أكثر مما تفسره المصادفة (q < {alpha}): {n:,} من {total:,}، وأقواها: {pairs}.",
-        "no edges": "لا زوج من {total:,} يرد معًا أكثر مما تفسره المصادفة (q < {alpha}): "
-        "مقالات بهذه القلة لا تثبت صلة.",
+        "no edges": "لا زوج من {total:,} يرد معًا أكثر مما تفسره المصادفة (q < {alpha}): مقالات بهذه القلة لا تثبت صلة.",
         "pair": "{a} و{b} (نوافذ مشتركة: {n:,}، والمتوقع {expected:.1f})",
         "topics": "عدد الموضوعات: {k}، وأكبرها يضم {share:.0%} من المقالات: {name}.",
         "join": "؛ ",
@@ -45,7 +44,9 @@ _SENTENCES = {
 def _most_named(tables: Run, kind: str, words: dict[str, str], name: str) -> list[str]:
     overall = tables.frequencies.query("period == 'all' and source == 'all'")
     counts = overall.merge(tables.entities[["entity_id", "type", name]], on="entity_id")
-    counts = counts[counts["type"] == kind].sort_values(["n_articles", "n_mentions", "entity_id"], ascending=[False, False, True])
+    counts = counts[counts["type"] == kind].sort_values(
+        ["n_articles", "n_mentions", "entity_id"], ascending=[False, False, True]
+    )
     if counts.empty:
         return []
     top = counts.iloc[0]

@@ -36,7 +36,9 @@ def with_parameters(notebook: NotebookNode, parameters: dict[str, object]) -> No
     """
     tagged = [i for i, c in enumerate(notebook.cells) if "parameters" in c.metadata.get("tags", [])]
     if not tagged:
-        raise SiyaqError("the notebook has no cell tagged 'parameters'; tag the one that assigns source, out and figures")
+        raise SiyaqError(
+            "the notebook has no cell tagged 'parameters'; tag the one that assigns source, out and figures"
+        )
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     cell = nbformat.v4.new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
     result = nbformat.from_dict(json.loads(nbformat.writes(notebook)))

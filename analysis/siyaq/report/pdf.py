@@ -1,4 +1,4 @@
-"""The report as PDF: by WeasyPrint where it works, else by an installed Chromium, else a line that says how to get it."""
+"""The report as PDF: by WeasyPrint where it works, else by an installed Chromium, else not, and a line says why."""
 
 from __future__ import annotations
 

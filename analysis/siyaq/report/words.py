@@ -7,7 +7,8 @@ WORDS = {
         "made_with": "Made with",
         "code": "code",
         "data": "data",
-        "facts": "{articles:,} articles from {sources:,} sources, {first} to {last}; {mentions:,} mentions of {entities:,} people, places and organisations",
+        "facts": "{articles:,} articles from {sources:,} sources, {first} to {last}; "
+        "{mentions:,} mentions of {entities:,} people, places and organisations",
         "undated": "undated",
     },
     "ar": {
@@ -16,7 +17,8 @@ WORDS = {
         "made_with": "أُنجز بواسطة",
         "code": "الشيفرة",
         "data": "البيانات",
-        "facts": "{articles:,} مقالًا من {sources:,} مصدرًا، من {first} إلى {last}؛ {mentions:,} ذكرًا لعدد {entities:,} من الأشخاص والأماكن والمنظمات",
+        "facts": "المقالات: {articles:,}، والمصادر: {sources:,}، من {first} إلى {last}؛ "
+        "ورود الأسماء: {mentions:,}، والأشخاص والأماكن والمنظمات: {entities:,}",
         "undated": "بلا تاريخ",
     },
 }

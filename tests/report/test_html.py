@@ -1,0 +1,110 @@
+"""Notebooks to a page: parameters in, prose in the language, nothing that runs or calls out."""
+
+import re
+
+import nbformat
+import pytest
+
+from siyaq.errors import SiyaqError
+from siyaq.report.html import page
+from siyaq.report.notebooks import execute, notebooks_folder, with_parameters
+from siyaq.report.pdf import write_pdf
+
+NEW = nbformat.v4
+
+
+def notebook(*cells):
+    return NEW.new_notebook(cells=list(cells))
+
+
+def code(source, *outputs, tags=()):
+    return NEW.new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)})
+
+
+def html(text):
+    return NEW.new_output("display_data", data={"text/html": text})
+
+
+def build(*notebooks, **options):
+    given = {"title": "<b>عنوان</b>", "facts": "3 < 4", "notes": ["<i>note</i>"], "data": "d" * 64, "code": "c" * 64}
+    return page(list(notebooks), **{**given, **options})
+
+
+def test_prose_comes_in_the_language_of_the_page():
+    cell = NEW.new_markdown_cell("# Corpus\n\nWhat was read.", metadata={"siyaq": {"ar": "# المقالات\n\nما قُرئ."}})
+    assert "What was read." in build(notebook(cell))
+    arabic = build(notebook(cell), language="ar")
+    assert "ما قُرئ." in arabic
+    assert "What was read." not in arabic
+    assert '<html lang="ar" dir="rtl">' in arabic
+
+
+def test_contents_link_to_headings_even_where_two_notebooks_use_one_title():
+    text = build(*[notebook(NEW.new_markdown_cell("# Method"))] * 2)
+    links = re.findall(r'<a href="#([^"]+)"', text)
+    assert len(links) == len(set(links)) == 2
+    assert all(f'id="{link}"' in text for link in links)
+
+
+def test_cover_cells_go_before_the_contents_and_parameters_are_not_shown():
+    text = build(
+        notebook(code("source = '/home/x'", tags=["parameters"]), code("1", html("<p>FINDING</p>"), tags=["cover"]))
+    )
+    assert text.index("FINDING") < text.index("<nav")
+    assert "/home/x" not in text
+
+
+def test_titles_and_notes_are_escaped():
+    text = build(notebook())
+    assert "&lt;b&gt;عنوان&lt;/b&gt;" in text
+    assert "&lt;i&gt;note&lt;/i&gt;" in text
+
+
+def test_the_page_asks_for_nothing_and_runs_only_its_own_script():
+    text = build(notebook(NEW.new_markdown_cell("prose"), code("1", html("<p>x</p>"))))
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
+    assert "default-src &#39;none&#39;" in policy or "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+
+
+def test_an_unknown_language_is_named():
+    with pytest.raises(SiyaqError, match="no language 'fr'; allowed: ar, en"):
+        build(notebook(), language="fr")
+
+
+def test_parameters_follow_the_tagged_cell_and_the_original_is_untouched():
+    given = notebook(code("x = 1", tags=["parameters"]), code("x"))
+    changed = with_parameters(given, {"x": "مرحبا"})
+    assert [c.source for c in changed.cells] == ["x = 1", "x = 'مرحبا'", "x"]
+    assert len(given.cells) == 2
+    with pytest.raises(SiyaqError, match="no cell tagged 'parameters'"):
+        with_parameters(notebook(code("x")), {"x": 1})
+
+
+def test_a_failing_cell_names_the_notebook_and_the_error(tmp_path):
+    nbformat.write(notebook(code("", tags=["parameters"]), code("1 / 0")), tmp_path / "bad.ipynb")
+    with pytest.raises(SiyaqError, match=r"bad\.ipynb: a cell failed with ZeroDivisionError"):
+        execute(tmp_path / "bad.ipynb", {})
+
+
+def test_notebooks_in_git_carry_no_outputs_and_define_nothing():
+    paths = sorted(notebooks_folder().glob("*.ipynb"))
+    assert [p.stem for p in paths] == ["00_corpus", "01_entities", "02_network", "03_topics", "04_report"]
+    for path in paths:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                assert not cell.outputs
+                assert cell.execution_count is None
+                assert "def " not in cell.source
+            else:
+                assert cell.metadata.get("siyaq", {}).get("ar"), (
+                    f"{path.name}: prose without Arabic: {cell.source[:40]}"
+                )
+
+
+def test_without_any_printer_the_pdf_says_how_to_get_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("siyaq.report.pdf._weasyprint", lambda *_: False)
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert "install WeasyPrint" in write_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()

@@ -1,0 +1,58 @@
+"""Tables on disk: whole or not there, the same bytes each time."""
+
+import os
+
+import pandas as pd
+import pytest
+
+from siyaq.errors import SourceError
+from siyaq.store import read_manifest, read_tables, to_csv, write_bytes, write_manifest, write_table
+
+
+def test_a_table_comes_back_as_it_went(tmp_path):
+    table = pd.DataFrame(
+        {
+            "article_id": ["أ", "ب"],
+            "text": ["سطر\nثانٍ، «اقتباس»", '"x",=1'],
+            "published": pd.to_datetime(["2020-01-02T03:04:05", None]),
+            "weight": [0.1, None],
+        }
+    )
+    write_table(table, "articles", tmp_path)
+    pd.testing.assert_frame_equal(read_tables(tmp_path)["articles"], table, check_dtype=False)
+    again = pd.read_csv(tmp_path / "articles.csv", parse_dates=["published"])
+    assert again["text"].tolist() == table["text"].tolist()
+    assert to_csv(table) == (tmp_path / "articles.csv").read_bytes()
+    assert not list(tmp_path.glob(".*")), "no half-written files are left"
+
+
+def test_an_unwritable_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SourceError, match=r"cannot write .*file"):
+        write_bytes(tmp_path / "file" / "below.csv", b"x")
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    write_bytes(tmp_path / "a.csv", b"old")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SourceError, match="No space left on device"):
+        write_bytes(tmp_path / "a.csv", b"new")
+    assert (tmp_path / "a.csv").read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", "\x00"])
+def test_a_broken_manifest_counts_as_none(tmp_path, content):
+    (tmp_path / "manifest.json").write_text(content)
+    assert read_manifest(tmp_path) == {}
+
+
+def test_manifests_are_the_same_bytes_in_any_order(tmp_path):
+    write_manifest({"b": 1, "a": {"ي": 2, "ا": 1}}, tmp_path)
+    first = (tmp_path / "manifest.json").read_bytes()
+    write_manifest({"a": {"ا": 1, "ي": 2}, "b": 1}, tmp_path)
+    assert (tmp_path / "manifest.json").read_bytes() == first
