@@ -1,6 +1,6 @@
 """The knowledge table: names that are known before any article is read.
 
-`siyaq/entities/data/knowledge.csv` is sorted and has one line a name; it is curated by hand and its sources are named in
+`siyaq/entities/data/knowledge.csv` is sorted and has one line a name; it is curated by hand; its sources are in
 NOTICE. Ambiguous short forms are never aliases: `القذافي` alone is several people. Where one bearer is by far the
 best known, the form stands under `short` and is used only where the article offers nobody else.
 """
@@ -16,7 +16,7 @@ import pandas as pd
 from siyaq.errors import SchemaError, SourceError
 from siyaq.schema import ENTITY_TYPES
 
-COLUMNS = ("entity_id", "type", "name_ar", "name_en", "qid", "aliases", "short", "country")
+COLUMNS = ("entity_id", "type", "name_ar", "name_en", "qid", "aliases", "short", "country", "adjective")
 _NEEDED = ("entity_id", "type", "name_ar", "name_en")
 
 
