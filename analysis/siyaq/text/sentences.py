@@ -25,7 +25,9 @@ def sentence_numbers(
     if not n:
         return np.empty(0, np.int32)
     ender = np.isin(points[start], _ENDS) & (end - start == 1)
-    digit = (points[end - 1] >= 0x30) & (points[end - 1] <= 0x39) | (points[end - 1] >= 0x660) & (points[end - 1] <= 0x669)
+    digit = (points[end - 1] >= 0x30) & (points[end - 1] <= 0x39) | (points[end - 1] >= 0x660) & (
+        points[end - 1] <= 0x669
+    )
     inside = np.zeros(n, bool)  # a point between digits, with no space on either side, is decimal
     inside[1:-1] = ender[1:-1] & digit[:-2] & digit[2:] & (end[:-2] == start[1:-1]) & (end[1:-1] == start[2:])
     ender &= ~inside

@@ -160,5 +160,7 @@ def tokenize(texts: Iterable[str], chunk: int = CHUNK) -> Tokens:
             ids[i] = known
         parts.append((article + done, sentence, start, end, ids[local]))
         done += len(batch)
-    columns = [np.concatenate(c).astype(np.int32) for c in zip(*parts, strict=True)] if parts else [np.empty(0, np.int32)] * 5
+    columns = (
+        [np.concatenate(c).astype(np.int32) for c in zip(*parts, strict=True)] if parts else [np.empty(0, np.int32)] * 5
+    )
     return Tokens(*columns, types, np.fromiter(seen, np.uint64, len(seen)))
