@@ -10,7 +10,9 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser("figures", help="work on figures that were saved")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     verify = actions.add_parser("verify", help="draw figures again from their data and compare")
-    verify.add_argument("directory", nargs="?", default="figures", metavar="DIR", help="folder with manifest.json (figures)")
+    verify.add_argument(
+        "directory", nargs="?", default="figures", metavar="DIR", help="folder with manifest.json (figures)"
+    )
     verify.set_defaults(run=_verify)
 
 

@@ -1,1 +1,18 @@
-"""."""
+"""Figures for papers: Arabic labels that read right, intervals, colours for every eye, and the same bytes each time."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "frequencies": ["figure_frequencies"],
+        "layout": ["place_nodes"],
+        "matrix": ["figure_matrix"],
+        "network": ["figure_network"],
+        "overview": ["figure_overview"],
+        "save": ["save_figure"],
+        "verify": ["verify_figures"],
+        "timeline": ["figure_timeline"],
+        "topics": ["figure_stability", "figure_topic_terms", "figure_topics_over_time"],
+    },
+)

@@ -1,0 +1,95 @@
+"""The sheet that every figure is drawn on: its size, heading, caption line and record of what was drawn."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from siyaq.figures.arabic import shape
+from siyaq.figures.style import FAINT, GRID, Drawing, size_of, style
+from siyaq.figures.words import fit, rtl, word
+
+DRAWINGS: dict[str, Callable[..., Drawing]] = {}
+"""Name → drawing function: what `siyaq figures verify` draws again with."""
+
+
+def drawing(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
+    """Make a function of tidy tables a drawing: run in the style, recorded with its tables and parameters.
+
+    The recorded tables are what is drawn and nothing else, so that a figure can be drawn again from its CSV files.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def draw(*args, **kwargs) -> Drawing:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        tables = {k: v.reset_index(drop=True) for k, v in bound.arguments.items() if isinstance(v, pd.DataFrame)}
+        parameters = {k: v for k, v in bound.arguments.items() if k not in tables}
+        with style(parameters.get("size", "page"), parameters.get("font")):
+            figure = function(**tables, **parameters)
+            if figure.get_layout_engine() is not None:
+                figure.draw_without_rendering()
+                figure.set_layout_engine("none")  # laid out once: showing a figure must not move anything
+        figure.drawn_by, figure.tables, figure.parameters = function.__name__, tables, parameters
+        return figure
+
+    DRAWINGS[function.__name__] = draw
+    return draw
+
+
+def sheet(height: float, *, size: str, title: str | None, caption: str | None, language: str) -> Drawing:
+    """Return an empty figure `height` inches high, plus what its heading and caption need."""
+    measures = size_of(size)
+    letters, room = measures.letters, (measures.width - 0.2) * 72
+    heading = fit(title, room, letters * 1.15, lines=3) if title else ""
+    foot = "\n".join(fit(line, room, letters * 0.8, lines=4) for line in (caption or "").split("\n") if line)
+    extra = (1.5 * (heading.count("\n") + 1) * letters * 1.15 * bool(heading)) / 72
+    extra += (1.5 * (foot.count("\n") + 1) * letters * 0.8 * bool(foot)) / 72
+    figure = Drawing(figsize=(measures.width, height + extra), layout="constrained")
+    pad = 0.06
+    top = 1.5 * (heading.count("\n") + 1) * letters * 1.15 * bool(heading) / 72
+    figure.body = (0.0, (extra - top) / (height + extra), 1.0, height / (height + extra))
+    figure.get_layout_engine().set(w_pad=pad, h_pad=pad, wspace=0.04, hspace=0.04)
+    x, side = (1 - 0.1 / measures.width, "right") if rtl(language) else (0.1 / measures.width, "left")
+    if heading:
+        figure.suptitle(_shape(heading, language), x=x, ha=side, fontsize=letters * 1.15, fontweight="bold")
+    if foot:
+        figure.supxlabel(_shape(foot, language), x=x, ha=side, fontsize=letters * 0.8, color=FAINT)
+    return figure
+
+
+def _shape(text: str, language: str) -> str:
+    return shape(text, direction="rtl" if rtl(language) else "ltr")
+
+
+def bare(axes: Axes, *sides: str) -> None:
+    """Hide the frame of the axes on these sides, and its ticks there."""
+    for side in sides:
+        axes.spines[side].set_visible(False)
+
+
+def from_right(axes: Axes) -> None:
+    """Let the axes read from right to left: values grow leftwards from names on the right."""
+    axes.invert_xaxis()
+    axes.yaxis.tick_right()
+    axes.yaxis.set_label_position("right")
+    axes.spines["left"].set_visible(False)
+    axes.spines["right"].set_visible(True)
+
+
+def grid(axes: Axes, axis: str) -> None:
+    """Draw faint lines at the ticks of one axis."""
+    axes.grid(True, axis=axis, color=GRID, linewidth=0.5)
+
+
+def nothing(figure: Drawing, language: str, reason: str | None = None) -> Drawing:
+    """Say in the middle of the figure why nothing is drawn."""
+    axes = figure.add_subplot()
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, shape(reason or word("nothing", language)), ha="center", va="center", color=FAINT)
+    return figure

@@ -1,0 +1,62 @@
+"""Time on an axis: from dates to periods and back."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from siyaq.errors import SiyaqError
+
+CODES = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
+
+
+def choose_period(dates: pd.Series, *, most: int = 60) -> str:
+    """Return the finest of month, quarter and year (or day, week for a short time) with at most `most` periods."""
+    dates = dates.dropna()
+    if dates.empty:
+        return "month"
+    days = (dates.max() - dates.min()).days + 1
+    for period, length in (("day", 1), ("week", 7), ("month", 30.4), ("quarter", 91.3)):
+        if days / length <= most:
+            return period
+    return "year"
+
+
+def to_periods(dates: pd.Series, period: str) -> pd.Series:
+    """Return the start of the period of each date, NaT where there is no date.
+
+    Raises
+    ------
+    SiyaqError
+        `period` is none of year, quarter, month, week, day.
+    """
+    if period not in CODES:
+        raise SiyaqError(f"period is {period!r}; allowed: {', '.join(CODES)}")
+    return dates.dt.to_period(CODES[period]).dt.start_time
+
+
+def all_starts(starts: pd.Series, period: str) -> pd.DatetimeIndex:
+    """Return every period from the first to the last, those without articles as well."""
+    starts = starts.dropna()
+    if starts.empty:
+        return pd.DatetimeIndex([])
+    return pd.period_range(starts.min(), starts.max(), freq=CODES[period]).start_time
+
+
+def name_of(start: pd.Timestamp, period: str) -> str:
+    """Return the period's name as the frequencies table writes it: 2019, 2019-Q2, 2019-04, 2019-04-04."""
+    if period == "year":
+        return f"{start:%Y}"
+    if period == "quarter":
+        return f"{start.year}-Q{start.quarter}"
+    return f"{start:%Y-%m}" if period == "month" else f"{start:%Y-%m-%d}"
+
+
+def start_of(name: str) -> pd.Timestamp:
+    """Return the first moment of a period named as the frequencies table names it.
+
+    Examples
+    --------
+    >>> start_of("2019-Q2"), start_of("2019-04")
+    (Timestamp('2019-04-01 00:00:00'), Timestamp('2019-04-01 00:00:00'))
+    """
+    return pd.Period(name.replace("-Q", "Q") if "-Q" in name else name).start_time

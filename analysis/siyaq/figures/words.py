@@ -1,0 +1,126 @@
+"""The words of the figures in both languages, and labels that fit their place."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+from siyaq.errors import SiyaqError
+from siyaq.figures.arabic import plain
+from siyaq.figures.fonts import families
+
+LANGUAGES = ("ar", "en", "both")
+WORDS: dict[str, tuple[str, str]] = {
+    "PER": ("أشخاص", "people"),
+    "LOC": ("أماكن", "places"),
+    "ORG": ("مؤسسات", "organisations"),
+    "articles": ("مقالات", "articles"),
+    "article_share": ("نسبة المقالات (%)", "share of articles (%)"),
+    "n_articles": ("عدد المقالات", "number of articles"),
+    "interval": ("فترة الثقة 95% (إعادة معاينة المقالات)", "95 % interval (bootstrap over articles)"),
+    "sources": ("مصادر", "sources"),
+    "data": ("البيانات", "data"),
+    "nodes": ("أسماء", "names"),
+    "edges": ("روابط", "links"),
+    "significant": ("الروابط ذات الدلالة فقط", "significant links only"),
+    "cell": ("لون الخلية", "shade of a cell"),
+    "n_windows": ("عدد مواضع الذكر المشترك", "places that name both"),
+    "weight": ("وزن الرابط", "weight of the link"),
+    "npmi": ("قوة الارتباط (NPMI)", "association (NPMI)"),
+    "score": ("تميّز الكلمة (لوغاريتم نسبة الأرجحية)", "distinctiveness of a word (log-odds)"),
+    "by_day": ("لكل يوم", "by day"),
+    "by_week": ("لكل أسبوع", "by week"),
+    "by_month": ("لكل شهر", "by month"),
+    "by_quarter": ("لكل ربع سنة", "by quarter"),
+    "by_year": ("لكل سنة", "by year"),
+    "undated": ("بلا تاريخ", "undated"),
+    "duplicates": ("مكررة", "duplicates"),
+    "skipped": ("ملفات لم تُقرأ", "skipped"),
+    "unknown": ("مصدر غير معروف", "unknown source"),
+    "others": ("مصادر أخرى", "other sources"),
+    "bursts": ("المظلل: ذكر أكثر من المعتاد", "shaded: named unusually often"),
+    "stability": ("الثبات", "stability"),
+    "coherence": ("الاتساق", "coherence"),
+    "k": ("عدد المواضيع", "number of topics"),
+    "interval_fits": ("فترة 95% على إعادة المعاينة", "95 % interval over resampled fits"),
+    "nothing": ("لا شيء يُعرض", "nothing to show"),
+}
+"""Key → (Arabic, English)."""
+
+
+def check_language(language: str) -> str:
+    """Return the language, or raise SiyaqError where it is none of `LANGUAGES`."""
+    if language not in LANGUAGES:
+        raise SiyaqError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
+    return language
+
+
+def rtl(language: str) -> bool:
+    """Say whether a figure in this language reads from right to left."""
+    return check_language(language) != "en"
+
+
+def word(key: str, language: str) -> str:
+    """Return a word of the figure's own language: Arabic for "ar" and "both"."""
+    arabic, english = WORDS[key]
+    return arabic if rtl(language) else english
+
+
+def name(arabic: object, english: object, language: str) -> str:
+    r"""Return the name to show; a missing one is replaced by that of the other language.
+
+    Examples
+    --------
+    >>> name("بنغازي", "Benghazi", "en"), name("بنغازي", "Benghazi", "both"), name("بنغازي", None, "en")
+    ('Benghazi', 'بنغازي\nBenghazi', 'بنغازي')
+    """
+    ar, en = (plain(x) if isinstance(x, str) else "" for x in (arabic, english))
+    if check_language(language) == "both" and ar and en and ar != en:
+        return f"{ar}\n{en}"
+    return (en or ar) if language == "en" else (ar or en)
+
+
+@cache
+def _measure():
+    return RendererAgg(8, 8, 72)
+
+
+@lru_cache(maxsize=65536)
+def width(text: str, points: float) -> float:
+    """Return the width in points of one line of logical text."""
+    from siyaq.figures.arabic import shape
+
+    font = FontProperties(family=list(families()), size=points)
+    return _measure().get_text_width_height_descent(shape(text), font, False)[0]
+
+
+def fit(text: str, room: float, points: float, *, lines: int = 1) -> str:
+    """Return `text` broken at spaces into at most `lines` lines of `room` points, the rest cut with an ellipsis.
+
+    Examples
+    --------
+    >>> fit("a long name of an organisation", 60, 8)
+    'a long name…'
+    """
+    broken: list[str] = []
+    rest = text.split()
+    while rest and len(broken) < lines:
+        line = rest.pop(0)
+        while rest and width(f"{line} {rest[0]}", points) <= room:
+            line = f"{line} {rest.pop(0)}"
+        broken.append(line)
+    if rest:
+        broken[-1] += "…"
+    return "\n".join(_cut(line, room, points) for line in broken)
+
+
+def _cut(line: str, room: float, points: float) -> str:
+    if width(line, points) <= room:
+        return line
+    low, high = 0, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width(line[:middle].rstrip("…") + "…", points) <= room else (low, middle - 1)
+    return line[:low].rstrip("… ") + "…"
