@@ -24,7 +24,7 @@ def make(*arguments, **environment):
 def test_make_alone_lists_the_verbs_with_a_line_each():
     lines = dict(line.split(maxsplit=1) for line in make().splitlines())
     assert set(VERBS) <= set(lines)
-    assert min(map(len, lines.values())) > 10
+    assert all(" " in line for line in lines.values())
 
 
 @pytest.mark.parametrize(
