@@ -53,7 +53,9 @@ FORMATS = {
 }
 PACKED = {".gz": gzip.open, ".xz": lzma.open}
 _ARCHIVES = {".zip", ".tar", ".tgz", ".txz", ".bz2", ".7z", ".rar", ".zst", *PACKED}
-_IGNORED = {"thumbs.db", "desktop.ini", "__macosx", "manifest.json"}
+_SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
+_ABOUT = {"corrections.csv", "license", "licence", "manifest.json", "notice", "readme", "readme.md", "readme.txt", "sha256sums"}
+_IGNORED = _SYSTEM | _ABOUT  # files about a collection are none of its articles
 ALLOWED = "allowed: " + ", ".join(FORMATS) + ", each also with .gz or .xz, or in a .zip"
 
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
