@@ -1,8 +1,6 @@
 """Names that are known beforehand, found as phrases of word hashes.
 
-A name is a sequence of word hashes; the hashes of all its beginnings stand in one sorted array, and all places of a
-corpus where a name may begin are lengthened word by word together, keeping those that are still the beginning of some
-name. Proclitics are split off the first word once per word type.
+Proclitics are split off the first word (see `siyaq.entities.proclitics`); the longest match is the decoder's choice.
 """
 
 from __future__ import annotations
@@ -16,46 +14,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from siyaq.entities.phrases import Phrases
+from siyaq.entities.proclitics import Readings
 from siyaq.entities.spans import Spans
 from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens, tokenize
-
-PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
-"""And, so, in, for, like, and how they combine."""
-_LAM_ARTICLE = ("لل", "ولل", "فلل")  # for + the article, which loses its alef: للامم is ل + الامم
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
-
-
-def extend(hashes: np.ndarray, word: np.ndarray) -> np.ndarray:
-    """Return the hashes of phrases made longer by one word each."""
-    with np.errstate(over="ignore"):
-        mixed = (hashes ^ (hashes >> _SHIFT)) * _STEP + word
-    return mixed
-
-
-def splits(word: str) -> list[tuple[int, str]]:
-    """Return the readings of a word as proclitics and rest: (letters cut off, rest), the uncut word first.
-
-    Examples
-    --------
-    >>> splits("للامم")
-    [(0, 'للامم'), (1, 'لامم'), (1, 'الامم')]
-    """
-    found = [(0, word)]
-    if word[0] in "وفبلك":
-        found += [(len(p), word[len(p) :]) for p in PROCLITICS if word.startswith(p) and len(word) - len(p) >= 2]
-        found += [(len(p) - 1, "ا" + word[len(p) - 1 :]) for p in _LAM_ARTICLE if word.startswith(p) and len(word) > 4]
-    return found
-
-
-def starts(types: list[str], hashes: np.ndarray, first: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (word type, letters cut off, hash of the rest) for each reading of each type that is a key of `first`."""
-    rows = [(i, cut, first[rest]) for i, word in enumerate(types) for cut, rest in splits(word) if rest in first]
-    kind, cut, value = zip(*rows, strict=True) if rows else ((), (), ())
-    return np.array(kind, np.int64), np.array(cut, np.int64), np.array(value, np.uint64)
-
 
 @dataclass(frozen=True)
 class Dictionary:
@@ -71,30 +35,14 @@ class Dictionary:
     names: pd.DataFrame
 
     @cached_property
-    def _index(self) -> tuple[dict[str, int], np.ndarray, np.ndarray, np.ndarray]:
-        """First words, sorted hashes of all beginnings, the row each completes or -1, and the rows' types."""
+    def _index(self) -> tuple[Phrases, np.ndarray, np.ndarray]:
+        """The phrases, and type and score of each row."""
         words = tokenize(self.names.form.tolist())
-        value = words.hashes[words.type]
-        n = len(self.names)
-        row = np.arange(n)
-        begin, end = np.searchsorted(words.article, row), np.searchsorted(words.article, row, side="right")
-        row, begin, end = row[end > begin], begin[end > begin], end[end > begin]
-        first = {words.types[t]: int(words.hashes[t]) for t in np.unique(words.type[begin]).tolist()}
-        hashes, rows = [], []
-        current, at = value[begin], begin
-        while len(row):
-            hashes.append(current)
-            rows.append(np.where(at == end - 1, row, n))
-            more = at < end - 1
-            row, at, end = row[more], at[more] + 1, end[more]
-            current = extend(current[more], value[at])
-        beginnings, inverse = np.unique(np.concatenate(hashes or [np.empty(0, np.uint64)]), return_inverse=True)
-        best = np.full(len(beginnings), n)
-        np.minimum.at(best, inverse, np.concatenate(rows or [np.empty(0, np.int64)]))
+        size = np.bincount(words.article, minlength=len(self.names))
         kinds = self.names.type.map(ENTITY_TYPES.index).to_numpy(np.int64)
-        return first, beginnings, np.where(best == n, -1, best), kinds
+        return Phrases.of(words.hashes[words.type], size), kinds, self.names.score.to_numpy(np.float64)
 
-    def match(self, tokens: Tokens) -> Spans:
+    def match(self, tokens: Tokens, readings: Readings | None = None) -> Spans:
         """Return every occurrence of a name: at each place all names that begin there, of any length.
 
         A span's `rule` is the row in `names`.
@@ -106,31 +54,9 @@ class Dictionary:
         >>> list(zip(spans.first.tolist(), spans.last.tolist(), spans.cut.tolist()))
         [(6, 6, 0), (2, 3, 1)]
         """
-        first, beginnings, rows, kinds = self._index
-        kind, cut, value = starts(tokens.types, tokens.hashes, first)
-        border = np.searchsorted(kind, np.arange(len(tokens.types) + 1))
-        readings = np.diff(border)[tokens.type]
-        at = np.repeat(np.arange(len(tokens)), readings)
-        which = np.repeat(border[tokens.type], readings) + np.arange(len(at)) - np.repeat(
-            np.cumsum(readings) - readings, readings
-        )
-        begin, cut, current = at, cut[which], value[which]
-        found, scores = [], self.names.score.to_numpy(np.float64)
-        while len(at):
-            place = np.minimum(np.searchsorted(beginnings, current), len(beginnings) - 1)
-            known = beginnings[place] == current
-            at, begin, cut, current, place = (a[known] for a in (at, begin, cut, current, place))
-            row = rows[place]
-            whole = row >= 0
-            r = row[whole]
-            found.append(Spans.of(begin[whole], at[whole], cut[whole], kinds[r], scores[r], r))
-            on = at + 1 < len(tokens)
-            on[on] = (tokens.sentence[at[on] + 1] == tokens.sentence[begin[on]]) & (
-                tokens.article[at[on] + 1] == tokens.article[begin[on]]
-            )
-            at, begin, cut = at[on] + 1, begin[on], cut[on]
-            current = extend(current[on], tokens.hashes[tokens.type[at]])
-        return Spans.join(found) if found else Spans.of([], [], [], [], [], [])
+        phrases, kinds, scores = self._index
+        first, last, cut, row = phrases.find(tokens, readings or Readings.of(tokens))
+        return Spans.of(first, last, cut, kinds[row], scores[row], row)
 
     @classmethod
     def of(cls, names: list[tuple[str, str]], score: float = 1.0, source: str = "user dictionary") -> Dictionary:
