@@ -16,6 +16,7 @@ from siyaq.schema import empty, validate
 NO_ARTICLES = "no article in this period and source"
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "named in every article: resampling cannot vary it"
+SAME_RANK = "no interval of the rank: it is the same in nearly every resample"
 NEVER = "not named here: resampling cannot vary it"
 
 
@@ -78,10 +79,9 @@ def _count(units: Units, period: str, by_source: bool, complete: np.ndarray, n_b
         sub = counts[np.flatnonzero(cell == number)][:, part["entity"].to_numpy()]
         lo, hi = rank_interval(sub, n_boot, rng)
         same = lo == hi  # a rank that no resample moves is not known exactly
-        rows.loc[part.index, "rank_lo"], rows.loc[part.index, "rank_hi"] = (
-            np.where(same, np.nan, lo),
-            np.where(same, np.nan, hi),
-        )
+        rows.loc[part.index, "rank_lo"] = np.where(same, np.nan, lo)
+        rows.loc[part.index, "rank_hi"] = np.where(same, np.nan, hi)
+        rows.loc[part.index[same & (part["reason"] == "").to_numpy()], "reason"] = SAME_RANK
     rows["period"] = [names[i][0] for i in rows["cell"]]
     rows["source"] = [names[i][1] for i in rows["cell"]]
     rows["entity_id"] = units.entity_ids.take(rows["entity"])

@@ -15,7 +15,7 @@ _BLOCK = 4_000_000
 
 
 def generator(seed: int, *labels: object) -> np.random.Generator:
-    """Return a random generator of its own for what `labels` name: one result never depends on what else is computed."""
+    """Return a random generator of its own for what `labels` name, whatever else is computed with the same seed."""
     return np.random.default_rng([seed, *(zlib.crc32(str(label).encode()) for label in labels)])
 
 

@@ -15,7 +15,7 @@ from scipy import sparse
 from siyaq.schema import validate
 
 MIN_UNITS = 10
-"""Below this many articles no interval is given: the percentile bootstrap of fewer units promises more than it keeps."""
+"""Below this many articles no interval is given: the bootstrap of fewer units promises more than it keeps."""
 
 
 @dataclass(frozen=True)

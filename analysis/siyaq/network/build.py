@@ -6,32 +6,45 @@ import numpy as np
 import pandas as pd
 
 from siyaq.errors import SiyaqError
-from siyaq.frequencies.units import MIN_UNITS, Units, count_units
-from siyaq.network.centrality import node_measures, participation
-from siyaq.network.communities import find_communities
+from siyaq.frequencies.resampling import generator
+from siyaq.frequencies.units import count_units
+from siyaq.network.bicm import bicm
+from siyaq.network.curveball import fdsm
 from siyaq.network.graph import Network
+from siyaq.network.intervals import edge_interval
+from siyaq.network.nodes import Counted, measure_nodes, name_entities
 from siyaq.network.nulls import NULLS, benjamini_hochberg, hypergeometric
-from siyaq.network.pairs import Pairs, count_pairs, edge_weight, npmi
-from siyaq.network.windows import Incidence, build_incidence, window_size
+from siyaq.network.pairs import WEIGHTS, count_pairs, edge_weight, npmi
+from siyaq.network.summary import summarise
+from siyaq.network.windows import build_incidence, window_size
 from siyaq.schema import validate
 
+ONE_WINDOW = "all in one window: nothing to compare with"
+NO_NULL = "no null model asked for"
 
-def _names(units: Units, entities: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
-    """Return name_ar, name_en and type of `ids`: from the entities, else the commonest written form."""
-    mentions = units.mentions
-    common = mentions.groupby(["entity_id", "surface"], sort=True).size().reset_index(name="n")
-    common = common.sort_values(["entity_id", "n", "surface"], ascending=[True, False, True], kind="stable")
-    kinds = mentions.groupby(["entity_id", "type"], sort=True).size().reset_index(name="n")
-    kinds = kinds.sort_values(["entity_id", "n", "type"], ascending=[True, False, True], kind="stable")
-    names = pd.DataFrame(index=ids)
-    names["name_ar"] = common.drop_duplicates("entity_id").set_index("entity_id")["surface"].reindex(ids)
-    names["name_en"] = ids
-    names["type"] = kinds.drop_duplicates("entity_id").set_index("entity_id")["type"].reindex(ids)
-    if entities is not None:
-        known = validate(entities, "entities").set_index("entity_id").reindex(ids)
-        for column in ("name_ar", "name_en", "type"):
-            names[column] = known[column].where(known[column].notna(), names[column])
-    return names.reset_index(drop=True)
+
+def _check(**options: tuple[object, tuple[str, ...]]) -> None:
+    for name, (value, allowed) in options.items():
+        if value not in allowed:
+            raise SiyaqError(f"{name} is {value!r}; allowed: {', '.join(allowed)}")
+
+
+def assess_pairs(
+    counted: Counted, degree: np.ndarray, null: str, n_draws: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, str | None]:
+    """Return the expected common windows and the p-value of each pair, and the reason where there are none."""
+    pairs, matrix = counted.pairs, counted.incidence.matrix
+    unknown = np.full(len(pairs), np.nan)
+    if null == "none":
+        return unknown, unknown, NO_NULL
+    if matrix.shape[0] < 2:
+        return unknown, unknown, ONE_WINDOW
+    both = pairs.n_windows
+    if null == "hypergeometric":
+        return *hypergeometric(both, degree[pairs.source], degree[pairs.target], matrix.shape[0]), None
+    if null == "bicm":
+        return *bicm(both, pairs.source, pairs.target, np.diff(matrix.indptr), degree), None
+    return *fdsm(both, pairs.source, pairs.target, matrix, n_draws=n_draws, seed=seed), None
 
 
 def build_network(
@@ -43,39 +56,94 @@ def build_network(
     weight: str = "count",
     null: str = "hypergeometric",
     min_articles: int = 1,
+    min_support: int = 1,
     n_boot: int = 200,
+    n_draws: int = 1000,
+    resolution: float = 1.0,
     seed: int = 0,
 ) -> Network:
-    """Return the network of entities that are named in the same windows."""
+    """Return the network of the entities that are named in the same windows of text.
+
+    Parameters
+    ----------
+    mentions, articles : DataFrame
+        As in `siyaq.schema`; their order does not matter. Duplicates count once.
+    entities : DataFrame, optional
+        For the names; without it the commonest written form is the name.
+    window : {"sentence", "paragraph", "article"} or int
+        Where two are named together; a number is a block of that many tokens.
+    weight : {"count", "articles", "jaccard", "cosine", "npmi"}
+        See `siyaq.network.pairs.edge_weight`.
+    null : {"hypergeometric", "fdsm", "bicm", "none"}
+        What chance is; see `siyaq.network.nulls`. Windows that name no one of the network do not count. The q-values
+        are corrected for *all* pairs of nodes, those that never meet too.
+    min_articles : int
+        Entities named in fewer articles are left out before anything is counted. It depends on no pair, so it costs no
+        validity and saves many hopeless tests.
+    min_support : int
+        Edges in fewer articles are left out after testing.
+    n_boot : int
+        Resamples of the articles for the intervals (fewer for very large networks; 0 for none).
+    n_draws : int
+        Random graphs of the "fdsm" null.
+    resolution : float
+        Of the communities; above 1 they are smaller.
+    seed : int
+
+    Returns
+    -------
+    Network
+        With tables ``nodes`` and ``edges``. What cannot be known is NaN, ``reason`` says why, and so does ``summary``.
+
+    Raises
+    ------
+    SchemaError, SiyaqError
+        If a table or an option is not as it must be.
+
+    Examples
+    --------
+    >>> from siyaq.schema import empty
+    >>> build_network(empty("mentions"), empty("articles")).summary
+    'No entity is named in 0 articles: there is no network.'
+    """
     window = window_size(window)
-    if null not in NULLS:
-        raise SiyaqError(f"there is no null model {null!r}; allowed: {', '.join(NULLS)}")
+    _check(weight=(weight, WEIGHTS), null=(null, NULLS))
     units = count_units(mentions, articles)
     counts = units.matrix()
-    n_articles = np.bincount(counts.indices, minlength=counts.shape[1])
-    keep = np.flatnonzero(n_articles >= min_articles)
+    keep = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) >= min_articles)
     incidence = build_incidence(units, window).columns(keep)
-    ids, n_articles = units.entity_ids[keep], n_articles[keep]
-    pairs = count_pairs(incidence)
-    n, total = len(ids), incidence.matrix.shape[0]
+    counted = Counted(units, incidence, units.entity_ids[keep], count_pairs(incidence))
+    n, total = len(keep), incidence.matrix.shape[0]
     degree = np.bincount(incidence.matrix.indices, minlength=n)
+    expected, p, untested = assess_pairs(counted, degree, null, n_draws, seed)
+    q = benjamini_hochberg(p, n * (n - 1) // 2)
+    supported = np.flatnonzero(counted.pairs.n_articles >= min_support)
+    counted = Counted(units, incidence, counted.ids, counted.pairs.select(supported))
+    pairs = counted.pairs
     one, other, both = degree[pairs.source], degree[pairs.target], pairs.n_windows
     values = edge_weight(weight, both, pairs.n_articles, one, other, total)
-    expected, p = hypergeometric(both, one, other, total)
-    edges = pd.DataFrame({"source": ids[pairs.source], "target": ids[pairs.target], "n_windows": both})
-    edges["n_articles"] = pairs.n_articles
-    edges["weight"], edges["npmi"] = values, npmi(both, one, other, total)
-    edges["expected"], edges["p"] = expected, p
-    edges["q"] = benjamini_hochberg(p, n * (n - 1) // 2)
-    edges["lo"], edges["hi"], edges["reason"] = np.nan, np.nan, None
-    groups = find_communities(n, pairs.source, pairs.target, values, seed=seed)
-    nodes = pd.concat([pd.DataFrame({"entity_id": ids}), _names(units, entities, ids)], axis=1)
-    nodes["n_windows"], nodes["n_articles"] = degree, n_articles
-    nodes = pd.concat([nodes, node_measures(n, pairs.source, pairs.target, values)], axis=1)
-    for column in ("strength_lo", "strength_hi", "betweenness_lo", "betweenness_hi"):
-        nodes[column] = np.nan
-    nodes["community"], nodes["community_certainty"] = groups.membership, groups.certainty
-    nodes["brokerage"] = participation(n, pairs.source, pairs.target, np.maximum(values, 0), groups.membership)
-    nodes["reason"] = None
-    summary = f"{n} entities, {len(edges)} edges."
-    return Network(validate(nodes, "nodes"), validate(edges, "edges"), summary, {}, units, incidence)
+    lo, hi, reason = edge_interval(pairs, max(n_boot, 200), generator(seed, "edges"))
+    edges = pd.DataFrame(
+        {
+            "source": counted.ids[pairs.source],
+            "target": counted.ids[pairs.target],
+            "n_windows": both,
+            "n_articles": pairs.n_articles,
+            "weight": values,
+            "npmi": npmi(both, one, other, total),
+            "expected": expected[supported],
+            "p": p[supported],
+            "q": q[supported],
+            "lo": lo,
+            "hi": hi,
+            "reason": [r and untested and f"{r}; {untested}" or r or untested for r in reason],
+        }
+    )
+    names = name_entities(units, entities, counted.ids)
+    options = {"weight": weight, "n_boot": n_boot, "resolution": resolution, "seed": seed}
+    nodes, groups = measure_nodes(counted, names, values, **options)
+    parameters = {"window": window, "null": null, "min_articles": min_articles, "min_support": min_support, **options}
+    if null == "fdsm":
+        parameters["n_draws"] = n_draws
+    summary = summarise(counted, edges, groups, parameters)
+    return Network(nodes, validate(edges, "edges"), summary, parameters, counted)

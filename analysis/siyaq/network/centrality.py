@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+
 import igraph
 import numpy as np
 import pandas as pd
 from scipy import sparse
+
+EXACT = 200_000_000
+"""Nodes x edges up to which betweenness is exact: some seconds."""
+PIVOTS = 1000
 
 
 def make_graph(n: int, source: np.ndarray, target: np.ndarray) -> igraph.Graph:
@@ -13,10 +19,24 @@ def make_graph(n: int, source: np.ndarray, target: np.ndarray) -> igraph.Graph:
     return igraph.Graph(n=n, edges=np.stack([source, target], axis=1).astype(np.int64))
 
 
-def betweenness(graph: igraph.Graph) -> np.ndarray:
-    """Return the share of shortest paths between other nodes that lead through each node; weights do not count."""
+def exact_betweenness(n: int, n_edges: int) -> bool:
+    """Return whether betweenness is computed from all nodes, or estimated from `PIVOTS` of them."""
+    return n <= PIVOTS or n * n_edges <= EXACT
+
+
+def betweenness(graph: igraph.Graph, seed: int = 0) -> np.ndarray:
+    """Return the share of shortest paths between other nodes that lead through each node; weights do not count.
+
+    In large networks the paths from `PIVOTS` random nodes stand for all (Brandes & Pich 2007).
+    """
     n = graph.vcount()
-    return np.asarray(graph.betweenness(directed=False), float) * (2 / ((n - 1) * (n - 2)) if n > 2 else 0)
+    if n < 3:
+        return np.zeros(n)
+    if exact_betweenness(n, graph.ecount()):
+        return np.asarray(graph.betweenness(directed=False), float) * (2 / ((n - 1) * (n - 2)))
+    pivots = np.random.default_rng(seed).choice(n, PIVOTS, replace=False)
+    found = np.asarray(graph.betweenness(directed=False, sources=pivots.tolist()), float)
+    return found * (2 * n / PIVOTS / ((n - 1) * (n - 2)))
 
 
 def participation(n: int, source: np.ndarray, target: np.ndarray, weight: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -31,10 +51,11 @@ def participation(n: int, source: np.ndarray, target: np.ndarray, weight: np.nda
         return np.where(total > 0, np.clip(1 - squares / total**2, 0, 1), 0.0)
 
 
-def node_measures(n: int, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
+def node_measures(n: int, source: np.ndarray, target: np.ndarray, weight: np.ndarray, seed: int = 0) -> pd.DataFrame:
     """Return degree, strength, betweenness and eigenvector centrality of nodes 0 … n - 1.
 
-    Edges that weigh nothing, or less (npmi), count for the degree, strength and betweenness, not for the eigenvector.
+    Edges that weigh nothing, or less (npmi), count for the degree, strength and betweenness, not for the eigenvector,
+    which is 0 outside the strongest component.
 
     Examples
     --------
@@ -47,12 +68,14 @@ def node_measures(n: int, source: np.ndarray, target: np.ndarray, weight: np.nda
     strength = np.bincount(ends, np.r_[weight, weight], n)
     eigen = np.zeros(n)
     if len(source) and (weight > 0).any():
-        eigen = np.asarray(graph.eigenvector_centrality(weights=np.maximum(weight, 0).tolist()), float)
+        with warnings.catch_warnings():  # of several components it measures the largest; said in the docstring
+            warnings.simplefilter("ignore", RuntimeWarning)
+            eigen = np.asarray(graph.eigenvector_centrality(weights=np.maximum(weight, 0).tolist()), float)
     return pd.DataFrame(
         {
             "degree": np.bincount(ends, minlength=n).astype(np.int64),
             "strength": strength,
-            "betweenness": betweenness(graph),
+            "betweenness": betweenness(graph, seed),
             "eigenvector": np.abs(eigen).round(9) + 0.0,  # the last digits are the solver's
         }
     )

@@ -43,6 +43,12 @@ class Incidence:
     position: np.ndarray
     n_units: int
 
+    def by_article(self) -> sparse.csr_array:
+        """Return the number of windows that name each entity, articles x entities."""
+        rows = np.arange(len(self.article))
+        shape = (self.n_units, len(rows))
+        return sparse.coo_array((np.ones(len(rows), np.int64), (self.article, rows)), shape=shape).tocsr() @ self.matrix
+
     def columns(self, keep: np.ndarray) -> Incidence:
         """Return the graph with some of the entities, without windows that are then empty."""
         matrix = self.matrix[:, keep]
@@ -91,6 +97,18 @@ def window_size(window: str | int) -> str | int:
     return size
 
 
+def window_numbers(units: Units, window: str | int = "sentence") -> np.ndarray:
+    """Return the number of each mention's window in its article, from 0."""
+    window = window_size(window)
+    if window == "sentence":
+        return units.mentions["sentence"].to_numpy(np.int64)
+    if window == "paragraph":
+        return _paragraphs(units)
+    if window == "article":
+        return np.zeros(len(units.mentions), np.int64)
+    return _blocks(units, window)
+
+
 def build_incidence(units: Units, window: str | int = "sentence") -> Incidence:
     """Return which window names which entity.
 
@@ -101,16 +119,8 @@ def build_incidence(units: Units, window: str | int = "sentence") -> Incidence:
     window : {"sentence", "paragraph", "article"} or int
         A number is a block of that many tokens.
     """
-    window = window_size(window)
+    position = window_numbers(units, window)
     unit = units.mentions["unit"].to_numpy(np.int64)
-    if window == "sentence":
-        position = units.mentions["sentence"].to_numpy(np.int64)
-    elif window == "paragraph":
-        position = _paragraphs(units)
-    elif window == "article":
-        position = np.zeros(len(unit), np.int64)
-    else:
-        position = _blocks(units, window)
     width = int(position.max(initial=0)) + 1
     number, keys = pd.factorize(unit * width + position, sort=True)
     entity = units.mentions["entity"].to_numpy(np.int64)

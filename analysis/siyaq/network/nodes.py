@@ -1,0 +1,110 @@
+"""The table of nodes: what is measured of each entity, from the edges that are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from siyaq.frequencies.resampling import generator
+from siyaq.frequencies.units import Units
+from siyaq.network.centrality import node_measures, participation
+from siyaq.network.communities import Communities, find_communities
+from siyaq.network.intervals import node_intervals, resampled_weights
+from siyaq.network.pairs import Pairs
+from siyaq.network.windows import Incidence
+from siyaq.schema import validate
+
+RUNS = 1_500_000
+"""Edges x runs of community detection, of seeds and of resamples alike."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a network was counted from.
+
+    Attributes
+    ----------
+    units : Units
+    incidence : Incidence
+        Windows x entities of the network.
+    ids : Index
+        entity_id of each column of the incidence matrix, sorted.
+    pairs : Pairs
+        In the order of the table of edges.
+    """
+
+    units: Units
+    incidence: Incidence
+    ids: pd.Index
+    pairs: Pairs
+
+
+def name_entities(units: Units, entities: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
+    """Return name_ar, name_en and type of `ids`: from the table of entities, else as they are most often written."""
+
+    def commonest(column: str) -> pd.Series:
+        n = units.mentions.groupby(["entity_id", column], sort=True).size().rename("n").reset_index()
+        n = n.sort_values(["entity_id", "n", column], ascending=[True, False, True], kind="stable")
+        return n.drop_duplicates("entity_id").set_index("entity_id")[column].reindex(ids)
+
+    names = pd.DataFrame({"name_ar": commonest("surface"), "name_en": ids, "type": commonest("type")}, index=ids)
+    if entities is not None:
+        known = validate(entities, "entities").set_index("entity_id").reindex(ids)
+        for column in names:
+            names[column] = known[column].where(known[column].notna(), names[column])
+    return pd.concat([pd.DataFrame({"entity_id": ids}), names.reset_index(drop=True)], axis=1)
+
+
+def measure_nodes(
+    counted: Counted,
+    names: pd.DataFrame,
+    values: np.ndarray,
+    *,
+    weight: str,
+    n_boot: int,
+    resolution: float,
+    seed: int,
+) -> tuple[pd.DataFrame, Communities]:
+    """Return the table of nodes and the communities, with intervals from resamples of the articles.
+
+    Parameters
+    ----------
+    counted : Counted
+    names : DataFrame
+        From `name_entities`, for all of ``counted.ids``.
+    values : array
+        Weight of each pair.
+    weight : str
+        What the weights are, to compute them again in resamples.
+    n_boot, resolution, seed
+        As in `siyaq.network.build_network`.
+    """
+    pairs, incidence, n = counted.pairs, counted.incidence, len(counted.ids)
+    resampled: list[np.ndarray] = []
+    n_units = incidence.n_units
+    if len(pairs):
+        draws = min(n_boot, max(20, 200_000_000 // len(pairs)))
+        resampled = list(resampled_weights(incidence, pairs, weight, draws, generator(seed, "nodes")))
+    runs = RUNS // max(len(pairs), 1)
+    groups = find_communities(
+        n,
+        pairs.source,
+        pairs.target,
+        values,
+        resampled=resampled[: min(max(runs, 4), 30)],
+        n_seeds=min(max(runs, 4), 20),
+        resolution=resolution,
+        seed=seed,
+    )
+    by_article = incidence.by_article()
+    nodes = names.assign(
+        n_windows=np.bincount(incidence.matrix.indices, minlength=n),
+        n_articles=np.bincount(by_article.indices, minlength=n),
+    )
+    measures = node_measures(n, pairs.source, pairs.target, values, seed)
+    nodes = pd.concat([nodes, measures, node_intervals(n, pairs, resampled, n_units)], axis=1)
+    nodes["community"], nodes["community_certainty"] = groups.membership, groups.certainty
+    nodes["brokerage"] = participation(n, pairs.source, pairs.target, np.maximum(values, 0), groups.membership)
+    return validate(nodes, "nodes"), groups
