@@ -1,0 +1,131 @@
+"""Which written forms are one name, over all articles: each form is looked at once, never each pair of forms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from siyaq.entities.resolution.clusters import Clusters
+from siyaq.entities.resolution.forms import bare
+from siyaq.entities.resolution.persons import parts
+from siyaq.entities.resolution.translit import alike, distance, skeleton
+
+_BLOCK = 60
+"""Names of one block that are compared with each other; larger blocks are sorted and compared with neighbours only."""
+
+
+@cache
+def native() -> frozenset[str]:
+    """Return common Arabic given names: two different ones are never spellings of one name (حسن, حسين)."""
+    text = files("siyaq.entities").joinpath("data", "given_names.txt").read_text(encoding="utf-8")
+    names = (parts(line) for line in text.split("\n") if line and not line.startswith("#"))
+    return frozenset(p[0] for p in names if p)
+
+
+def same_part(one: str, other: str, tolerance: float = 0.14) -> bool:
+    """Say whether two parts of names are one part in two spellings; two common Arabic names never are.
+
+    Examples
+    --------
+    >>> same_part("لانجلي", "لانغلي"), same_part("حسن", "حسين"), same_part("ترامب", "ترمب")
+    (True, False, True)
+    """
+    if one == other:
+        return True
+    if one in native() and other in native():
+        return False
+    shorter = min(len(one), len(other))
+    if shorter <= 3:
+        return shorter == 3 and distance(one, other) <= 0.3 and not (one in native() or other in native())
+    return alike(one, other, tolerance)
+
+
+def key(name: str, kind: str) -> str:
+    """Return what two forms of one name share letter for letter: no spaces, no articles, compounds in one."""
+    return "".join(parts(name) if kind == "PER" else (bare(w) for w in name.split()))
+
+
+def join_same_letters(names: list[str], kinds: list[str], clusters: Clusters) -> None:
+    """Join forms that differ in spaces, articles or `بن` only (عبدالله, عبد الله)."""
+    seen: dict[tuple[str, str], int] = {}
+    for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
+        first = seen.setdefault((key(name, kind), kind), node)
+        if first != node:
+            clusters.join(first, node, "same letters")
+
+
+def _neighbours(block: list[int], names: list[str]) -> Iterable[tuple[int, int]]:
+    if len(block) <= _BLOCK:
+        reach = len(block)
+    else:
+        block, reach = sorted(block, key=lambda n: names[n]), 3
+    for i, one in enumerate(block):
+        for other in block[i + 1 : i + 1 + reach]:
+            yield one, other
+
+
+def join_spellings(names: list[str], kinds: list[str], clusters: Clusters) -> None:
+    """Join names whose parts sound alike, part by part (مايكل لانجلي, مايكل لانغلي).
+
+    People are compared within blocks of equal consonants of the first and the last part, places and organisations
+    within blocks of equal consonants of the whole.
+    """
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    split = [parts(n) if k == "PER" else () for n, k in zip(names, kinds, strict=True)]
+    for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
+        p = split[node]
+        if kind == "PER" and len(p) > 1:
+            blocks[kind, skeleton(p[0]), skeleton(p[-1])].append(node)
+        elif kind != "PER" and len(name) > 5:
+            blocks[kind, *(skeleton(bare(w)) for w in name.split())].append(node)
+    for signature in sorted(b for b, members in blocks.items() if len(members) > 1):
+        block = blocks[signature]
+        for one, other in _neighbours(block, names):
+            if clusters.find(one) == clusters.find(other):
+                continue
+            if signature[0] == "PER":
+                a, b = split[one], split[other]
+                same = len(a) == len(b) and all(same_part(x, y) for x, y in zip(a, b, strict=True))
+            else:
+                a, b = names[one].split(), names[other].split()
+                same = all(_same_word(bare(x), bare(y)) for x, y in zip(a, b, strict=True))
+            if same:
+                clusters.join(one, other, "sounds alike")
+
+
+def _same_word(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) >= 5 and alike(one, other, 0.07))
+
+
+def join_middle_names(names: list[str], kinds: list[str], clusters: Clusters) -> None:
+    """Join `عبد الفتاح يونس العبيدي` with `عبد الفتاح العبيدي`: same first and last name, one with more between.
+
+    Not where the family name is a common given name (محمد حسن may be anyone), nor where two longer names do not agree.
+    """
+    groups: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
+        if kind == "PER":
+            p = parts(name)
+            if len(p) > 1 and p[-1] not in native():
+                groups[p[0], p[-1]].append((p, node))
+    for ends in sorted(g for g, members in groups.items() if len({p for p, _ in members}) > 1):
+        members = groups[ends]
+        longest = max((p for p, _ in members), key=lambda p: (len(p), p))
+        if all(within(p, longest) for p, _ in members):
+            first = min(node for _, node in members)
+            for _, node in members:
+                clusters.join(first, node, "middle name left out")
+
+
+def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Say whether the parts of one name stand in another in the same order.
+
+    Examples
+    --------
+    >>> within(("عبدفتاح", "عبيدي"), ("عبدفتاح", "يونس", "عبيدي"))
+    True
+    """
+    rest = iter(long)
+    return all(p in rest for p in short)

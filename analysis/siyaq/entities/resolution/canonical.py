@@ -1,0 +1,72 @@
+"""The one name, and the one identifier, of each entity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+import pandas as pd
+
+from siyaq.entities.resolution.forms import compared
+from siyaq.entities.resolution.romanise import romanise, slug
+
+
+def canonical_name(surfaces: Counter[str], kind: str) -> str:
+    """Return the commonest of the fullest written forms.
+
+    A form of a person is full when it has two words or more; of a body or place, when its words are not a part of a form
+    that is a quarter as common or more.
+
+    Examples
+    --------
+    >>> canonical_name(Counter({"حفتر": 88, "خليفة حفتر": 63, "خليفة بالقاسم حفتر": 1}), "PER")
+    'خليفة حفتر'
+    """
+    counts: Counter[str] = Counter()
+    for surface, n in surfaces.items():
+        counts[surface] += n
+    total = counts.total()
+    ranked = sorted(counts, key=lambda s: (-counts[s], s))
+    arabic = [s for s in ranked if any("\u0600" <= c <= "\u06ff" for c in s)] or ranked
+    if kind == "PER":
+        full = [s for s in arabic if len(s.split()) > 1 and counts[s] * 20 >= total]
+        full = full or [s for s in arabic if len(s.split()) > 1]
+        return (full or arabic)[0]
+    best = arabic[0]
+    longer = [
+        s for s in arabic if set(compared(best).split()) < set(compared(s).split()) and counts[s] * 4 >= counts[best]
+    ]
+    return longer[0] if longer else best
+
+
+def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame:
+    """Return `groups` with entity_id, name_ar, name_en and qid, and with the known type where it is known.
+
+    An identifier that two entities would share gets its type and a hash of its name, so that what it is depends on the
+    names alone and never on the order of the articles.
+
+    Parameters
+    ----------
+    groups : DataFrame
+        One row a cluster: known (entity_id or ""), type, country (of an institution, or ""), surfaces (Counter).
+    knowledge : DataFrame
+        The knowledge table.
+    """
+    facts = knowledge.set_index("entity_id")[["name_ar", "name_en", "qid", "type"]].to_dict("index")
+    rows = []
+    for row in groups.itertuples(index=False):
+        fact = facts.get(row.known)
+        if fact:
+            rows.append((row.known, fact["name_ar"], fact["name_en"], fact["qid"], fact["type"]))
+        else:
+            name = canonical_name(row.surfaces, row.type)
+            english = romanise(name)
+            rows.append((slug(f"{english} {row.country}") or "name", name, english, "", row.type))
+    named = pd.DataFrame(rows, columns=["entity_id", "name_ar", "name_en", "qid", "type"], index=groups.index)
+    certain = groups.known.isin(facts)
+    shared = ~certain & (named.entity_id.duplicated(keep=False) | named.entity_id.isin(facts))
+    for index, row in named[shared].iterrows():
+        least = min(compared(s) for s in groups.surfaces[index])
+        mark = hashlib.sha256(f"{row.type} {least} {groups.country[index]}".encode()).hexdigest()[:6]
+        named.loc[index, "entity_id"] = f"{row.entity_id}-{row.type.lower()}-{mark}"
+    return groups.drop(columns="type").join(named)

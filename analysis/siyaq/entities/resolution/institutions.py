@@ -1,0 +1,156 @@
+"""Institutions of states: the same words mean another body in another country.
+
+`وزارة الداخلية الليبية`, `وزارة الداخلية في ليبيا` and, in an article about Libya, `وزارة الداخلية` are one body; in an
+article about Tunisia the last is another. A name is read as what remains without its country (`base`) and the states
+it names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from siyaq.entities.knowledge import known_forms
+from siyaq.entities.resolution.forms import bare, compared
+from siyaq.text import tokenize
+
+MINISTRIES = frozenset(
+    "خارجيه داخليه دفاع عدل ماليه صحه تجاره خزانه تعليم تربيه اقتصاد نفط طاقه ثقافه سياحه زراعه نقل عمل بييه اعلام".split()
+)
+"""What a ministry may be called for short."""
+_SAME = {"شوون خارجيه": "خارجيه", "شيون خارجيه": "خارجيه", "بنك": "مصرف", "منتخب وطني": "منتخب", "قوات مسلحه": "جيش"}
+_DROPPED = (" لكره قدم", " في", " لدي", " ل", " ب", " دوله", " تابعه", " تابع")
+_PREPOSITIONS = ("في", "لدي", "الي", "عن")
+_EMBASSIES = ("سفاره", "قنصليه", "بعثه")
+
+
+@dataclass(frozen=True)
+class Countries:
+    """The states, their names, relational adjectives and towns in normal form.
+
+    Attributes
+    ----------
+    names : dict
+        Normal name of a state (one or more words) to its entity_id.
+    adjectives : dict
+        Normal adjective, masculine or feminine, with or without article, to entity_id of the state.
+    towns : dict
+        Normal name of a place to entity_id of the state it lies in.
+    """
+
+    names: dict[str, str]
+    adjectives: dict[str, str]
+    towns: dict[str, str]
+    longest: int = field(default=4)
+
+    @classmethod
+    def of(cls, knowledge: pd.DataFrame) -> Countries:
+        """Read the states out of a knowledge table."""
+        states = knowledge[(knowledge.type == "LOC") & (knowledge.country == knowledge.entity_id)]
+        names = {compared(f): e for f, e in known_forms(states)[["form", "entity_id"]].itertuples(index=False)}
+        adjectives = {}
+        for entity, words in states[["entity_id", "adjective"]].itertuples(index=False):
+            for word in filter(None, (compared(w) for w in words.split("|"))):
+                first, *rest = word.split()
+                for ending in ("", "ه", "ين", "ون", "ات"):
+                    for article in ("", "ال"):
+                        form = " ".join([article + first + ending, *(article + r + ending for r in rest)])
+                        adjectives[form] = entity
+        places = knowledge[
+            (knowledge.type == "LOC") & (knowledge.country != "") & (knowledge.country != knowledge.entity_id)
+        ]
+        forms = known_forms(places).merge(places[["entity_id", "country"]], on="entity_id")
+        towns = {compared(f): c for f, c in forms[["form", "country"]].itertuples(index=False)}
+        return cls(names, adjectives, towns)
+
+    def state(self, words: list[str], at: int, towns: bool) -> tuple[str, int]:
+        """Return the state named by `words[at:]` and how many words name it, or ("", 0)."""
+        for length in range(min(self.longest, len(words) - at), 0, -1):
+            text = " ".join(words[at : at + length])
+            for form in (text, text[1:] if text[:1] == "ب" else "", "ال" + text[2:] if text[:2] == "لل" else ""):
+                found = form and (self.names.get(form) or self.adjectives.get(form) or (towns and self.towns.get(form)))
+                if found:
+                    return found, length
+        return "", 0
+
+
+def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
+    """Return the base of an organisation's name and the states that it names, in order.
+
+    Examples
+    --------
+    >>> from siyaq.entities.knowledge import load_knowledge
+    >>> states = Countries.of(load_knowledge())
+    >>> institution("وزاره الداخليه التونسيه", states), institution("الداخليه", states)
+    (('وزاره داخليه', ('tunisia',)), ('وزاره داخليه', ()))
+    >>> institution("مصرف ليبيا المركزي", states) == institution("البنك المركزي الليبي", states)
+    True
+    >>> institution("السفاره الاميركيه في طرابلس", states)
+    ('سفاره', ('united-states', 'libya'))
+    """
+    words = name.split()
+    embassy = bare(words[0]) in _EMBASSIES if words else False
+    base: list[str] = []
+    found: list[str] = []
+    i = 0
+    while i < len(words):
+        state, length = countries.state(words, i, embassy) if i or len(words) > 1 else ("", 0)
+        if state and (i or length < len(words)):
+            if state not in found:
+                found.append(state)
+            if base and base[-1] in _PREPOSITIONS:
+                base.pop()
+            i += length
+        else:
+            base.append(bare(words[i]))
+            i += 1
+    text = " ".join(base)
+    for one, other in _SAME.items():
+        text = f" {text} ".replace(f" {one} ", f" {other} ").strip()
+    for ending in _DROPPED:
+        text = text.removesuffix(ending)
+    if text in MINISTRIES:
+        text = "وزاره " + text
+    return text, tuple(found)
+
+
+def article_countries(articles: pd.DataFrame, countries: Countries) -> dict[str, str]:
+    """Return the state that each article is about: the one its names, adjectives and towns point to most often.
+
+    Words in the first sentence count three times: it says where the news is.
+    """
+    names = {**countries.towns, **countries.names, **countries.adjectives}
+    texts = articles.text.tolist()
+    tokens = tokenize(texts)
+    states = sorted(set(names.values()))
+    number = {s: i for i, s in enumerate(states)}
+    of_type = np.full(len(tokens.types), -1, np.int64)
+    for i, word in enumerate(tokens.types):
+        for form in (word, word[1:] if word[:1] in "وبفل" else "", "ال" + word[2:] if word[:2] == "لل" else ""):
+            if form in names:
+                of_type[i] = number[names[form]]
+                break
+    two = {tuple(n.split()): number[s] for n, s in names.items() if n.count(" ") == 1}
+    index = {word: i for i, word in enumerate(tokens.types)}
+    pairs = {index[a] * len(tokens.types) + index[b]: s for (a, b), s in two.items() if a in index and b in index}
+    state = of_type[tokens.type] if len(tokens) else np.empty(0, np.int64)
+    if pairs and len(tokens) > 1:
+        key = tokens.type[:-1].astype(np.int64) * len(tokens.types) + tokens.type[1:]
+        sorted_keys = np.array(sorted(pairs))
+        place = np.searchsorted(sorted_keys, key).clip(max=len(sorted_keys) - 1)
+        hit = np.flatnonzero(sorted_keys[place] == key)
+        state[hit] = [pairs[k] for k in key[hit].tolist()]
+    seen = state >= 0
+    weight = np.where(tokens.sentence[seen] == 0, 3, 1)
+    counts = pd.DataFrame({"article": tokens.article[seen], "state": state[seen], "n": weight})
+    counts = (
+        counts.groupby(["article", "state"])
+        .n.sum()
+        .reset_index()
+        .sort_values(["article", "n", "state"], ascending=[True, False, True])
+    )
+    best = counts.drop_duplicates("article")
+    ids = articles.article_id.tolist()
+    return {ids[a]: states[s] for a, s in zip(best.article.tolist(), best.state.tolist(), strict=True)}
