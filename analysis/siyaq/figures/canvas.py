@@ -6,11 +6,12 @@ import functools
 import inspect
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from siyaq.figures.arabic import shape
-from siyaq.figures.style import FAINT, GRID, Drawing, size_of, style
+from siyaq.figures.style import FAINT, GRID, HEAT, Drawing, size_of, style
 from siyaq.figures.words import fit, rtl, word
 
 DRAWINGS: dict[str, Callable[..., Drawing]] = {}
@@ -80,6 +81,19 @@ def from_right(axes: Axes) -> None:
     axes.yaxis.set_label_position("right")
     axes.spines["left"].set_visible(False)
     axes.spines["right"].set_visible(True)
+
+
+def sideways_bar(figure: Drawing, axes: Axes, values: np.ndarray, label: str, language: str, **shades: object) -> None:
+    """Draw `values` as shaded cells, empty ones white, and the scale of the shades where the reader's line ends."""
+    known = values[~np.isnan(values)]
+    if "norm" not in shades:
+        shades |= {"vmin": min(0.0, known.min(initial=0.0)), "vmax": known.max(initial=0.0) or 1.0}
+    mesh = axes.pcolormesh(values, cmap=HEAT, edgecolors="white", linewidth=0.4, **shades)
+    side = "left" if rtl(language) else "right"
+    bar = figure.colorbar(mesh, ax=axes, location=side, shrink=0.5, aspect=18, pad=0.02)
+    bar.outline.set_visible(False)
+    bar.ax.minorticks_off()
+    bar.set_label(shape(label))
 
 
 def grid(axes: Axes, axis: str) -> None:

@@ -9,7 +9,7 @@ from siyaq.errors import SiyaqError
 from siyaq.figures.arabic import shape
 from siyaq.figures.canvas import bare, drawing, from_right, grid, nothing, sheet
 from siyaq.figures.style import FAINT, INK, TYPE_COLOURS, Drawing, size_of
-from siyaq.figures.words import fit, name, rtl, word
+from siyaq.figures.words import caption_line, count, fit, name, rtl, word
 from siyaq.schema import validate
 
 
@@ -62,9 +62,7 @@ def figure_frequencies(
     bars = bars.sort_values(["n_articles", "n_mentions", "entity_id"], ascending=[False, False, True]).head(top)
     columns = ["entity_id", "name_ar", "name_en", "type", "n_articles", "n_total", "share", "lo", "hi"]
     total = int(bars.n_total.max()) if len(bars) else 0
-    caption = f"{word('n_articles', language)}: {total:,} · {word('interval', language)}"
-    if credit:
-        caption += f" · {word('data', language)}: {credit}"
+    caption = caption_line([count("n_articles", total, language), word("interval", language)], credit, language)
     return draw_frequencies(bars[columns], language=language, size=size, title=title, caption=caption)
 
 

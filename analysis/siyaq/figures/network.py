@@ -11,7 +11,7 @@ from siyaq.figures.arabic import shape
 from siyaq.figures.canvas import drawing, nothing, sheet
 from siyaq.figures.layout import place_labels, place_nodes
 from siyaq.figures.style import COLOURS, FAINT, INK, NEUTRAL, TYPE_MARKERS, Drawing, size_of
-from siyaq.figures.words import fit, name, rtl, width, word
+from siyaq.figures.words import caption_line, count, fit, name, rtl, width, word
 from siyaq.schema import validate
 
 
@@ -62,12 +62,11 @@ def figure_network(
     linked = linked.merge(places[["entity_id", "x", "y"]], on="entity_id")
     dots = linked[["entity_id", "name_ar", "name_en", "type", "community", "strength", "n_articles", "x", "y"]]
     lines = shown.sort_values(["weight", "source", "target"])[["source", "target", "weight", "n_windows", "q"]]
-    parts = [f"{word('nodes', language)}: {len(dots)}", f"{word('edges', language)}: {len(lines)}"]
+    parts = [count("nodes", len(dots), language), count("edges", len(lines), language)]
     if alpha is not None and not edges.q.isna().all():
         parts.append(f"{word('significant', language)} (q ≤ {alpha:g})")
-    if credit:
-        parts.append(f"{word('data', language)}: {credit}")
-    return draw_network(dots, lines, language=language, size=size, title=title, caption=" · ".join(parts))
+    caption = caption_line(parts, credit, language)
+    return draw_network(dots, lines, language=language, size=size, title=title, caption=caption)
 
 
 @drawing

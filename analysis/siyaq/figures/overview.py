@@ -1,4 +1,4 @@
-"""What the corpus is made of: sources and months, what was skipped, what was a duplicate."""
+"""What the corpus is made of: sources and periods, what was skipped, what was a duplicate."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from siyaq.figures.arabic import plain, shape
 from siyaq.figures.canvas import bare, drawing, nothing, sheet
 from siyaq.figures.periods import all_starts, choose_period, name_of, to_periods
 from siyaq.figures.style import FAINT, HEAT, INK, Drawing, size_of
-from siyaq.figures.words import fit, rtl, word
+from siyaq.figures.words import caption_line, count, fit, rtl, word
 from siyaq.schema import validate
+
+COPIES = "#cfcfcf"
 
 
 def figure_overview(
@@ -32,7 +34,7 @@ def figure_overview(
     articles, skipped : DataFrame
         Tables of `siyaq.schema`.
     period : {"day", "week", "month", "quarter", "year"}, optional
-        The finest with at most 60 periods by default.
+        The finest with at most 40 periods by default.
     top : int
         Sources at most; the others are drawn together.
     language, size, title, credit
@@ -41,100 +43,108 @@ def figure_overview(
     validate(articles, "articles")
     if skipped is not None:
         validate(skipped, "skipped")
-    source = articles.source.map(lambda s: plain(s) if isinstance(s, str) else "").replace(
-        "", word("unknown", language)
-    )
-    ranked = (
-        source.value_counts()
-        .rename_axis("source")
-        .reset_index(name="n")
-        .sort_values(["n", "source"], ascending=[False, True])
-    )
-    large = ranked.source.head(top)
-    source = source.where(source.isin(large), word("others", language))
-    period = period or choose_period(articles.published)
-    starts = to_periods(articles.published, period)
-    copies = articles.article_id != articles.duplicate_group
-    rows = pd.DataFrame({"source": source, "start": starts, "copy": copies})
+    source = articles.source.map(lambda s: plain(s) if isinstance(s, str) else "").replace("", "?").astype(object)
+    ranked = source.value_counts().rename_axis("source").reset_index(name="n")
+    ranked = ranked.sort_values(["n", "source"], ascending=[False, True])
+    source = source.where(source.isin(ranked.source.head(top)), "*")
+    period = period or choose_period(articles.published, most=40)
+    copies = articles.article_id.to_numpy() != articles.duplicate_group.to_numpy()
+    rows = pd.DataFrame({"source": source, "start": to_periods(articles.published, period), "copy": copies})
     cells = rows.groupby(["source", "start"], dropna=False).copy.agg(["size", "sum"]).reset_index()
     cells = cells.rename(columns={"size": "n_articles", "sum": "n_duplicates"})
-    undated = int(articles.published.isna().sum())
-    parts = [
-        f"{word('n_articles', language)}: {len(articles):,}",
-        f"{word('duplicates', language)}: {int(copies.sum()):,}",
-    ]
+    parts = [count("n_articles", len(articles), language), count("duplicates", int(copies.sum()), language)]
     if skipped is not None:
-        parts.append(f"{word('skipped', language)}: {len(skipped):,}")
-    if undated:
-        parts.append(f"{word('undated', language)}: {undated:,}")
-    parts.append(word("by_" + period, language))
-    if credit:
-        parts.append(f"{word('data', language)}: {credit}")
-    return draw_overview(cells, language=language, size=size, title=title, caption=" · ".join(parts), period=period)
+        parts.append(count("skipped", len(skipped), language))
+    if articles.published.isna().any():
+        parts.append(count("undated", int(articles.published.isna().sum()), language))
+    caption = caption_line([*parts, word("by_" + period, language)], credit, language)
+    return draw_overview(cells, language=language, size=size, title=title, caption=caption, period=period)
 
 
 @drawing
 def draw_overview(
     cells: pd.DataFrame, *, language: str, size: str, title: str | None, caption: str, period: str
 ) -> Drawing:
-    """Draw one row a source and one column a period, totals as bars at the side."""
+    """Draw one row a source ("?" unknown, "*" the others) and one column a period, totals as bars at the side."""
     measures = size_of(size)
     totals = cells.groupby("source")[["n_articles", "n_duplicates"]].sum().reset_index()
-    totals = totals.sort_values(["n_articles", "source"], ascending=[False, True])
-    figure = sheet(
-        0.5 + measures.row * 1.1 * max(len(totals), 3), size=size, title=title, caption=caption, language=language
-    )
+    totals = totals.assign(rest=totals.source.isin(["*", "?"]))
+    totals = totals.sort_values(["rest", "n_articles", "source"], ascending=[True, False, True])
+    height = 0.45 + measures.row * 1.1 * max(len(totals), 3)
+    figure = sheet(height, size=size, title=title, caption=caption, language=language)
     if cells.empty:
         return nothing(figure, language)
     ratios = (4, 1)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=ratios[::-1] if rtl(language) else ratios)
     heat, bars = (right, left) if rtl(language) else (left, right)
-    dated = cells[cells.start.notna()]
-    every = all_starts(dated.start, period)
-    rows = np.arange(len(totals))
-    if len(every):
-        grid = dated.pivot_table(index="source", columns="start", values="n_articles", aggfunc="sum").reindex(
-            index=totals.source, columns=every
-        )
-        values = grid.to_numpy(float)
-        heat.pcolormesh(
-            values, cmap=HEAT, norm=LogNorm(1, max(np.nanmax(values), 2)), edgecolors="white", linewidth=0.3
-        )
-        step = max(1, -(-len(every) // 8))
-        ticks = np.arange(0, len(every), step)
-        heat.set_xticks(
-            ticks + 0.5,
-            [name_of(every[i], period) for i in ticks],
-            rotation=45 if period != "year" else 0,
-            ha="right" if period != "year" else "center",
-        )
-    else:
-        heat.text(0.5, 0.5, shape(word("undated", language)), transform=heat.transAxes, ha="center", color=FAINT)
-    names = [shape(fit(s, measures.width * 72 * 0.25, measures.letters)) for s in totals.source]
-    heat.set_yticks(rows + 0.5, names)
+    _heat(heat, cells[cells.start.notna()], totals, period, measures, language)
+    special = {"*": word("others", language), "?": word("unknown", language)}
+    names = [fit(special.get(s, s), measures.width * 72 * 0.25, measures.letters) for s in totals.source]
+    heat.set_yticks(np.arange(len(totals)) + 0.5, [shape(n) for n in names])
     heat.set_ylim(len(totals), 0)
     heat.tick_params(length=0)
     heat.spines[:].set_visible(False)
+    _bars(bars, totals, measures, language)
+    bars.tick_params(axis="y", length=0, labelleft=False, labelright=False)
+    if rtl(language):
+        heat.tick_params(labelleft=False, labelright=True)
+        bars.invert_xaxis()
+    return figure
+
+
+def _heat(axes, dated, totals, period, measures, language) -> None:
+    every = all_starts(dated.start, period)
+    if not len(every):
+        axes.text(0.5, 0.5, shape(word("undated", language)), transform=axes.transAxes, ha="center", color=FAINT)
+        axes.set_xticks([])
+        return
+    grid = dated.pivot_table(index="source", columns="start", values="n_articles", aggfunc="sum")
+    values = grid.reindex(index=totals.source, columns=every).to_numpy(float)
+    largest = max(np.nanmax(values), 2)
+    axes.pcolormesh(values, cmap=HEAT, norm=LogNorm(1, largest), edgecolors="white", linewidth=0.3)
+    room = measures.width * 0.55 / len(every) * 72
+    if room > measures.letters * 0.62 * len(f"{largest:.0f}"):
+        for row, column in np.argwhere(~np.isnan(values)):
+            n = values[row, column]
+            ink = "white" if n > largest**0.55 else INK
+            axes.text(
+                column + 0.5,
+                row + 0.5,
+                f"{n:.0f}",
+                ha="center",
+                va="center",
+                color=ink,
+                fontsize=measures.letters * 0.78,
+            )
+    names = [name_of(start, period) for start in every]
+    step = max(1, -(-len(names) * 5 * measures.letters // int(measures.width * 0.55 * 72))) if period != "year" else 1
+    step = max(step, -(-len(names) // 12))
+    slant = period != "year"
+    axes.set_xticks(
+        np.arange(0, len(names), int(step)) + 0.5,
+        names[:: int(step)],
+        rotation=40 if slant else 0,
+        ha="right" if slant else "center",
+        rotation_mode="anchor",
+    )
+
+
+def _bars(axes, totals, measures, language) -> None:
+    rows = np.arange(len(totals)) + 0.5
     unique = totals.n_articles - totals.n_duplicates
-    bars.barh(rows + 0.5, unique, color="#3b86bb", height=0.7)
-    bars.barh(rows + 0.5, totals.n_duplicates, left=unique, color="#cfcfcf", height=0.7)
+    axes.barh(rows, unique, color="#3b86bb", height=0.7)
+    axes.barh(rows, totals.n_duplicates, left=unique, color=COPIES, height=0.7)
+    side = -1 if rtl(language) else 1
     for row, n in zip(rows, totals.n_articles, strict=True):
-        bars.annotate(
+        axes.annotate(
             f"{n:,}",
-            (n, row + 0.5),
-            (-3 if rtl(language) else 3, 0),
+            (n, row),
+            (3 * side, 0),
             textcoords="offset points",
             ha="right" if rtl(language) else "left",
             va="center",
             fontsize=measures.letters * 0.85,
-            color=INK,
         )
-    bars.set_xlim(0, totals.n_articles.max() * 1.35)
-    bars.set_xticks([])
-    bars.tick_params(axis="y", length=0)
-    bare(bars, "bottom", "left")
-    if rtl(language):
-        heat.yaxis.tick_right()
-        bars.invert_xaxis()
-        bars.tick_params(labelleft=False, labelright=False)
-    return figure
+    axes.set_xlim(0, totals.n_articles.max() * 1.4)
+    axes.set_xticks([])
+    bare(axes, "bottom", "left")

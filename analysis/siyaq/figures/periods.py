@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, DateFormatter
 
 from siyaq.errors import SiyaqError
 
@@ -60,3 +62,23 @@ def start_of(name: str) -> pd.Timestamp:
     (Timestamp('2019-04-01 00:00:00'), Timestamp('2019-04-01 00:00:00'))
     """
     return pd.Period(name.replace("-Q", "Q") if "-Q" in name else name).start_time
+
+
+def period_of(name: str) -> str:
+    """Return what kind of period a name of the frequencies table is; a week is named by its Monday, so it says day.
+
+    Examples
+    --------
+    >>> period_of("2019"), period_of("2019-Q2"), period_of("2019-04"), period_of("2019-04-04")
+    ('year', 'quarter', 'month', 'day')
+    """
+    return "quarter" if "Q" in name else {4: "year", 7: "month"}.get(len(name), "day")
+
+
+def time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, *, ticks: int = 7) -> None:
+    """Let the x axis show dates in digits only, as fine as the time between `first` and `last` asks for."""
+    days = (last - first).days
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=ticks))
+    axes.xaxis.set_major_formatter(DateFormatter("%Y" if days > 4 * 365 else "%Y-%m" if days > 92 else "%m-%d"))
+    margin = pd.Timedelta(days=max(days * 0.02, 1))
+    axes.set_xlim(first - margin, last + margin)

@@ -24,7 +24,7 @@ COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#5
 NEUTRAL = "#b5b5b5"
 TYPE_COLOURS = {"PER": "#0072b2", "ORG": "#e69f00", "LOC": "#009e73"}
 TYPE_MARKERS = {"PER": "o", "ORG": "s", "LOC": "^"}
-HEAT = LinearSegmentedColormap.from_list("siyaq-heat", ["#f7f9fc", "#a9cbe3", "#3b86bb", "#08306b"])
+HEAT = LinearSegmentedColormap.from_list("siyaq-heat", ["#dde9f3", "#9cc3df", "#3b86bb", "#08306b"])
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,10 @@ import pandas as pd
 
 from siyaq.figures.arabic import plain, shape
 from siyaq.figures.canvas import bare, drawing, from_right, grid, nothing, sheet
-from siyaq.figures.periods import all_starts, choose_period, to_periods
+from siyaq.figures.periods import all_starts, choose_period, time_axis, to_periods
 from siyaq.figures.style import COLOURS, FAINT, INK, NEUTRAL, Drawing, size_of
-from siyaq.figures.words import fit, name, rtl, word
+from siyaq.figures.words import caption_line, count, fit, name, rtl, word
 from siyaq.schema import validate
-
-
-def _caption(parts: list[str], credit: str | None, language: str) -> str:
-    return " · ".join([*parts, *([f"{word('data', language)}: {credit}"] if credit else [])])
 
 
 def figure_topic_terms(
@@ -49,10 +45,10 @@ def figure_topic_terms(
     parts = [
         word("score", language),
         word("interval", language),
-        f"{word('n_articles', language)}: {int(topics.n_articles.sum()):,}",
+        count("n_articles", int(topics.n_articles.sum()), language),
     ]
     return draw_topic_terms(
-        panels, bars, language=language, size=size, title=title, caption=_caption(parts, credit, language)
+        panels, bars, language=language, size=size, title=title, caption=caption_line(parts, credit, language)
     )
 
 
@@ -93,7 +89,9 @@ def draw_topic_terms(
         bare(axes, "bottom")
         if rtl(language):
             from_right(axes)
-        label = f"{topic.topic + 1} · {topic.n_articles:,} ({topic.share:.0%})"
+        if place + columns >= len(topics):
+            axes.tick_params(labelbottom=True)  # the last of its column
+        label = f"{word('topic', language)} {topic.topic} · {count('articles', topic.n_articles, language)}"
         axes.set_title(shape(label), loc="right" if rtl(language) else "left", color=FAINT, pad=2)
     return figure
 
@@ -137,12 +135,12 @@ def figure_topics_over_time(
     counts = pd.crosstab(starts, dated.topic).reindex(index=every, columns=shown.topic, fill_value=0)
     line = counts.rename_axis("start").reset_index().melt("start", var_name="topic", value_name="n_articles")
     line["topic"] = line.topic.astype(int)
-    parts = [f"{word('n_articles', language)}: {len(dated):,}", word("by_" + period, language)]
+    parts = [count("n_articles", len(dated), language), word("by_" + period, language)]
     if len(rows) > len(dated):
-        parts.append(f"{word('undated', language)}: {len(rows) - len(dated):,}")
+        parts.append(count("undated", len(rows) - len(dated), language))
     shown = shown[["topic", "name_ar", "name_en", "n_articles"]]
     return draw_topics_over_time(
-        line, shown, language=language, size=size, title=title, caption=_caption(parts, credit, language)
+        line, shown, language=language, size=size, title=title, caption=caption_line(parts, credit, language)
     )
 
 
@@ -164,11 +162,12 @@ def draw_topics_over_time(
     for axes, topic in zip(strips, topics.itertuples(), strict=True):
         own = line[line.topic == topic.topic]
         axes.bar(own.start, own.n_articles, width=step * 0.9, align="edge", color=COLOURS[topic.topic % len(COLOURS)])
-        label = f"{topic.topic + 1} · {name(topic.name_ar, topic.name_en, language).split(chr(10))[0]}"
+        label = f"{topic.topic} · {name(topic.name_ar, topic.name_en, language).split(chr(10))[0]}"
         axes.set_title(
             shape(fit(plain(label), room, measures.letters)), loc="right" if rtl(language) else "left", pad=2
         )
         axes.yaxis.get_major_locator().set_params(integer=True, nbins=2)
+        time_axis(axes, line.start.min(), line.start.max() + step)
         grid(axes, "y")
         bare(axes, "left")
     return figure
@@ -198,7 +197,7 @@ def figure_stability(
         language=language,
         size=size,
         title=title,
-        caption=_caption([word("interval_fits", language)], credit, language),
+        caption=caption_line([word("interval_fits", language)], credit, language),
     )
 
 

@@ -16,7 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "PER": ("أشخاص", "people"),
     "LOC": ("أماكن", "places"),
     "ORG": ("مؤسسات", "organisations"),
-    "articles": ("مقالات", "articles"),
+    "articles": ("المقالات", "articles"),
     "article_share": ("نسبة المقالات (%)", "share of articles (%)"),
     "n_articles": ("عدد المقالات", "number of articles"),
     "interval": ("فترة الثقة 95% (إعادة معاينة المقالات)", "95 % interval (bootstrap over articles)"),
@@ -25,6 +25,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "nodes": ("أسماء", "names"),
     "edges": ("روابط", "links"),
     "significant": ("الروابط ذات الدلالة فقط", "significant links only"),
+    "topic": ("الموضوع", "topic"),
+    "boxes": ("الأطر: جماعات الشبكة", "frames: communities of the network"),
     "cell": ("لون الخلية", "shade of a cell"),
     "n_windows": ("عدد مواضع الذكر المشترك", "places that name both"),
     "weight": ("وزن الرابط", "weight of the link"),
@@ -82,6 +84,17 @@ def name(arabic: object, english: object, language: str) -> str:
     return (en or ar) if language == "en" else (ar or en)
 
 
+def caption_line(parts: list[str], credit: str | None, language: str) -> str:
+    """Return the caption: its parts, then where the data are from."""
+    source = [f"{word('data', language)}: {plain(credit)}"] if credit else []
+    return " · ".join([*parts, *source])
+
+
+def count(key: str, n: int, language: str) -> str:
+    """Return what is counted, a colon and the number."""
+    return f"{word(key, language)}: {n:,}"
+
+
 @cache
 def _measure():
     return RendererAgg(8, 8, 72)
@@ -102,7 +115,7 @@ def fit(text: str, room: float, points: float, *, lines: int = 1) -> str:
     Examples
     --------
     >>> fit("a long name of an organisation", 60, 8)
-    'a long name…'
+    'a long name of…'
     """
     broken: list[str] = []
     rest = text.split()
