@@ -12,11 +12,12 @@ import pandas as pd
 
 from siyaq.corpus import load_articles
 from siyaq.entities import find_mentions, resolve_entities
-from siyaq.errors import SiyaqError, SourceError
+from siyaq.errors import SourceError
 from siyaq.frequencies import count_entities
 from siyaq.network import build_network
 from siyaq.provenance import environment, file_checksum, source_checksums
 from siyaq.schema import TABLES, empty, validate
+from siyaq.settings import Settings
 from siyaq.store import read_manifest, read_tables, write_manifest, write_table
 from siyaq.topics import fit_topics
 
@@ -24,47 +25,6 @@ log = logging.getLogger(__name__)
 
 CORRECTIONS = "corrections.csv"
 """Looked for in a source folder when no corrections are named."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What a run can be asked for; all of it goes into the manifest.
-
-    Attributes
-    ----------
-    recogniser : str
-        ``"siyaq"``, or an adapter such as ``"hf:NAME"``.
-    dictionary : path, optional
-        CSV of the user's own names, which go before all others.
-    corrections : path, optional
-        CSV of corrections; by default ``corrections.csv`` in the source folder, where there is one.
-    clean, deduplicate : bool
-        Mend dirt in texts; fold near-duplicates into groups that count once.
-    window : {"sentence", "paragraph", "article"} or int
-        What two names must share to be co-mentioned; a number is a distance in tokens.
-    null : {"hypergeometric", "fdsm", "bicm", "none"}
-        Null model of the edges' p-values.
-    min_articles : int
-        Articles an entity needs to enter the network.
-    topics : int or "auto"
-        Number of topics.
-    method : {"lsa-kmeans", "nmf", "lda"}
-        How topics are fitted.
-    seed : int
-        For everything random.
-    """
-
-    recogniser: str = "siyaq"
-    dictionary: str | None = None
-    corrections: str | None = None
-    clean: bool = True
-    deduplicate: bool = True
-    window: str | int = "sentence"
-    null: str = "hypergeometric"
-    min_articles: int = 2
-    topics: int | str = "auto"
-    method: str = "lsa-kmeans"
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,14 +83,6 @@ def _corrections(source: Path, settings: Settings) -> Path | None:
         return Path(settings.corrections)
     beside = source / CORRECTIONS
     return beside if beside.is_file() else None
-
-
-def _settings(given: dict[str, object]) -> Settings:
-    known = [f.name for f in fields(Settings)]
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        raise SiyaqError(f"no setting is called {unknown[0]!r}; there are: {', '.join(known)}")
-    return Settings(**given)
 
 
 def _name_entities(source: Path, settings: Settings, steps: _Steps) -> dict[str, object]:
@@ -232,7 +184,7 @@ def run(source: str | Path, out: str | Path | None = None, *, progress: bool = F
     progress : bool
         Say what is being done: a bar on a terminal, plain lines elsewhere.
     **settings
-        The attributes of `Settings`.
+        The attributes of `siyaq.settings.Settings`.
 
     Returns
     -------
@@ -252,7 +204,7 @@ def run(source: str | Path, out: str | Path | None = None, *, progress: bool = F
     ['خليفة حفتر', 'بنغازي']
     """
     source = Path(source)
-    chosen = _settings(settings)
+    chosen = Settings.named(settings)
     if not source.exists():
         raise SourceError(f"{source} does not exist; name a file or folder of articles")
     manifest = _manifest(source, chosen)
@@ -291,4 +243,4 @@ def open_tables(path: str | Path, **settings: object) -> Run:
         return load_run(path)
     if not path.exists():
         raise SourceError(f"{path} does not exist; name a file or folder of articles, or the folder of a finished run")
-    return Run(**_name_entities(path, _settings(settings), _Steps(3, show=False)))
+    return Run(**_name_entities(path, Settings.named(settings), _Steps(3, show=False)))

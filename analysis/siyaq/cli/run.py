@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from siyaq.pipeline import Settings, run
+from siyaq.settings import Settings
 
 
 def number_or_auto(text: str) -> int | str:
@@ -54,6 +54,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    from siyaq.pipeline import run  # not above, so that --help need not wait for the statistics
+
     result = run(args.source, args.out, progress=True, **settings(args))
     counts = (
         f"{len(table)} {name}"

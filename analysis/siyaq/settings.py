@@ -1,0 +1,68 @@
+"""What a run can be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from siyaq.errors import SiyaqError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a run can be asked for; all of it goes into the manifest.
+
+    Attributes
+    ----------
+    recogniser : str
+        ``"siyaq"``, or an adapter such as ``"hf:NAME"``.
+    dictionary : path, optional
+        CSV of the user's own names, which go before all others.
+    corrections : path, optional
+        CSV of corrections; by default ``corrections.csv`` in the source folder, where there is one.
+    clean, deduplicate : bool
+        Mend dirt in texts; fold near-duplicates into groups that count once.
+    window : {"sentence", "paragraph", "article"} or int
+        What two names must share to be co-mentioned; a number is a distance in tokens.
+    null : {"hypergeometric", "fdsm", "bicm", "none"}
+        Null model of the edges' p-values.
+    min_articles : int
+        Articles an entity needs to enter the network.
+    topics : int or "auto"
+        Number of topics.
+    method : {"lsa-kmeans", "nmf", "lda"}
+        How topics are fitted.
+    seed : int
+        For everything random.
+    """
+
+    recogniser: str = "siyaq"
+    dictionary: str | None = None
+    corrections: str | None = None
+    clean: bool = True
+    deduplicate: bool = True
+    window: str | int = "sentence"
+    null: str = "hypergeometric"
+    min_articles: int = 2
+    topics: int | str = "auto"
+    method: str = "lsa-kmeans"
+    seed: int = 0
+
+    @classmethod
+    def named(cls, given: dict[str, object]) -> Settings:
+        """Return the settings with these values; the others as they are.
+
+        Raises
+        ------
+        SiyaqError
+            For a name that is no setting.
+
+        Examples
+        --------
+        >>> Settings.named({"seed": 1}).seed
+        1
+        """
+        known = [f.name for f in fields(cls)]
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise SiyaqError(f"no setting is called {unknown[0]!r}; there are: {', '.join(known)}")
+        return cls(**given)
