@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from siyaq.errors import SiyaqError
+from siyaq.frequencies.multiple import benjamini_hochberg
 from siyaq.frequencies.resampling import generator
 from siyaq.frequencies.units import count_units
 from siyaq.network.bicm import bicm
@@ -13,7 +14,7 @@ from siyaq.network.curveball import fdsm
 from siyaq.network.graph import Network
 from siyaq.network.intervals import edge_interval
 from siyaq.network.nodes import Counted, measure_nodes, name_entities
-from siyaq.network.nulls import NULLS, benjamini_hochberg, hypergeometric
+from siyaq.network.nulls import NULLS, hypergeometric
 from siyaq.network.pairs import WEIGHTS, count_pairs, edge_weight, npmi
 from siyaq.network.summary import summarise
 from siyaq.network.windows import build_incidence, window_size
@@ -136,7 +137,7 @@ def build_network(
             "q": q[supported],
             "lo": lo,
             "hi": hi,
-            "reason": [r and untested and f"{r}; {untested}" or r or untested for r in reason],
+            "reason": ["; ".join(filter(None, (r, untested))) or None for r in reason],
         }
     )
     names = name_entities(units, entities, counted.ids)

@@ -20,7 +20,7 @@ from siyaq.network.centrality import make_graph
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311: no secret is made
+    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         yield
     finally:

@@ -35,7 +35,7 @@ def hypergeometric(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: 
     Examples
     --------
     >>> expected, p = hypergeometric(np.array([3]), np.array([3]), np.array([3]), 10)
-    >>> expected.tolist(), p.round(6).tolist()
+    >>> expected.round(6).tolist(), p.round(6).tolist()
     ([0.9], [0.008333])
     """
     small, large = np.minimum(one, other), np.maximum(one, other)
@@ -43,27 +43,3 @@ def hypergeometric(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: 
     n, a, b = triples
     p = stats.hypergeom.sf(n - 1, total, a, b)
     return one * (other / max(total, 1)), np.clip(p, 0, 1)[inverse.ravel()]
-
-
-def benjamini_hochberg(p: np.ndarray, n_tests: int | None = None) -> np.ndarray:
-    """Return q-values (Benjamini & Hochberg 1995).
-
-    Parameters
-    ----------
-    p : array
-        NaN stay NaN and do not count.
-    n_tests : int, optional
-        Number of tests, where those with p = 1 are not listed: pairs that never meet are tests too.
-
-    Examples
-    --------
-    >>> benjamini_hochberg(np.array([0.01, 0.04, 0.03])).round(3).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    q = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    m = max(n_tests or 0, len(known))
-    scaled = p[order] * m / np.arange(1, len(order) + 1)
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return q
