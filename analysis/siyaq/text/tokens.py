@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from siyaq.text.normal import BREAK, MARK, PUNCT, WORD, codes, tables
+from siyaq.text.normal import BREAK, MARK, PUNCT, WORD, codes, normal, tables
 from siyaq.text.sentences import sentence_numbers
 
 CHUNK = 300_000
@@ -23,12 +25,16 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _POSITIONS = 4096
 
 
-def _powers() -> np.ndarray:
+with np.errstate(over="ignore"):
+    _POWERS = np.cumprod(np.full(_POSITIONS, _GOLDEN, np.uint64))
+
+
+@cache
+def _mixed() -> np.ndarray:
+    """The normal letter of each code point, spread over 64 bits."""
+    value = tables()[1].astype(np.uint64)
     with np.errstate(over="ignore"):
-        return np.cumprod(np.full(_POSITIONS, _GOLDEN, np.uint64))
-
-
-_POWERS = _powers()
+        return value * _MIX ^ (value << np.uint64(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,8 @@ class Tokens:
         return pd.DataFrame({**columns, "surface": surface, "normal": normals})
 
 
-def _chunks(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+def chunks(texts: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
+    """Gather texts until they hold `size` characters together."""
     batch: list[str] = []
     length = 0
     for text in texts:
@@ -84,36 +91,51 @@ def _chunks(texts: Iterable[str], size: int) -> Iterator[list[str]]:
         yield batch
 
 
-def _chunk(texts: list[str]) -> tuple[np.ndarray, ...]:
-    """Cut one chunk: article, sentence, start, end, hash, then where each token's normal letters lie, and those."""
-    kinds, letters = tables()
+class Cut(NamedTuple):
+    """One chunk of texts, cut: parallel arrays over its tokens."""
+
+    article: np.ndarray  # text in the chunk
+    sentence: np.ndarray
+    start: np.ndarray  # code points into the text
+    end: np.ndarray
+    hash: np.ndarray
+    word: np.ndarray  # letters or digits, no punctuation mark
+
+
+def cut(texts: list[str]) -> Cut:
+    """Cut one chunk of texts; everything is done on arrays over its code points."""
+    kinds, _ = tables()
     points = codes("\n".join(texts))
-    kind = kinds[points]
-    word = (kind == WORD) | (kind == MARK)
-    border = np.diff(word.view(np.int8), prepend=0, append=0)
-    start, end = np.flatnonzero(border == 1), np.flatnonzero(border == -1)
-    counted = np.flatnonzero((kind == WORD) | (kind == PUNCT))
-    punct = np.flatnonzero(kind == PUNCT)
-    start = np.concatenate([start, punct])
-    order = np.argsort(start, kind="stable")
-    start, end = start[order], np.concatenate([end, punct + 1])[order]
-    first, last = np.searchsorted(counted, start), np.searchsorted(counted, end)
+    kind = kinds.take(points, mode="clip")  # a third faster than indexing
+    punct = kind == PUNCT
+    inside = np.zeros(len(points) + 2, bool)  # a run of letters and marks, with a border on both sides
+    np.less(kind - np.uint8(WORD), 2, out=inside[1:-1])  # WORD or MARK
+    start = np.flatnonzero((inside[1:-1] & ~inside[:-2]) | punct)
+    end = np.flatnonzero((inside[1:-1] & ~inside[2:]) | punct) + 1
+    counted = (kind & 1).view(bool)  # WORD or PUNCT
+    before = np.zeros(len(points) + 1, np.int32)
+    np.cumsum(counted, out=before[1:])
+    first, last = before[start], before[end]
     real = last > first  # a run of marks alone is no token
     start, end, first, last = start[real], end[real], first[real], last[real]
-    letter = letters[points[counted]]
-    length = last - first
-    position = np.arange(len(counted)) - np.repeat(first, length)
-    value = letter.astype(np.uint64)
-    with np.errstate(over="ignore"):
-        value = (value * _MIX ^ (value << np.uint64(32))) * _POWERS[position % _POSITIONS]
-        value = np.add.reduceat(value, first) if len(first) else value[:0]
-        value ^= value >> np.uint64(31)
-    offset = np.cumsum([0, *(len(t) + 1 for t in texts)])
-    article = np.searchsorted(offset, start, side="right") - 1
-    lines = np.cumsum(kind == BREAK)
-    sentence = sentence_numbers(article, lines[start] if len(start) else start, start, end, points)
+    offset = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum([len(t) + 1 for t in texts], out=offset[1:])
+    article = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(start, offset)))
+    lines = np.cumsum(kind == BREAK, dtype=np.int32)
+    sentence = sentence_numbers(article, lines[start], start, end, points)
     base = offset[article]
-    return article, sentence, start - base, end - base, value, first, last, letter
+    return Cut(article, sentence, start - base, end - base, _hash(points.compress(counted), first, last), ~punct[start])
+
+
+def _hash(points: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """64-bit hash of each run of code points: the sum of their normal letters, mixed and weighted by position."""
+    if not len(first):
+        return np.empty(0, np.uint64)
+    position = np.arange(len(points), dtype=np.int32) - np.repeat(first, last - first)
+    with np.errstate(over="ignore"):
+        value = _mixed().take(points, mode="clip") * _POWERS.take(position & (_POSITIONS - 1), mode="clip")
+        value = np.add.reduceat(value, first)
+    return value ^ (value >> np.uint64(31))
 
 
 def tokenize(texts: Iterable[str], chunk: int = CHUNK) -> Tokens:
@@ -140,27 +162,20 @@ def tokenize(texts: Iterable[str], chunk: int = CHUNK) -> Tokens:
     >>> t.types[:3]
     ['ل', '”', 'القياده']
     """
+    texts = list(texts)
     parts: list[tuple[np.ndarray, ...]] = []
-    seen: dict[int, int] = {}
-    types: list[str] = []
     done = 0
-    for batch in _chunks(texts, chunk):
-        article, sentence, start, end, value, first, last, letter = _chunk(batch)
-        local, unique = pd.factorize(value)
-        representative = np.full(len(unique), -1)
-        representative[local[::-1]] = np.arange(len(local))[::-1]
-        spelled = letter.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-        ids = np.empty(len(unique), np.int32)
-        spans = zip(unique.tolist(), first[representative].tolist(), last[representative].tolist(), strict=True)
-        for i, (key, a, b) in enumerate(spans):
-            known = seen.get(key)
-            if known is None:
-                known = seen[key] = len(types)
-                types.append(spelled[a:b])
-            ids[i] = known
-        parts.append((article + done, sentence, start, end, ids[local]))
+    for batch in chunks(texts, chunk):
+        piece = cut(batch)
+        place = ((piece.article + done), piece.sentence, piece.start, piece.end)
+        parts.append((*(column.astype(np.int32) for column in place), piece.hash))
         done += len(batch)
-    columns = (
-        [np.concatenate(c).astype(np.int32) for c in zip(*parts, strict=True)] if parts else [np.empty(0, np.int32)] * 5
-    )
-    return Tokens(*columns, types, np.fromiter(seen, np.uint64, len(seen)))
+    if not parts:
+        return Tokens(*[np.empty(0, np.int32)] * 5, [], np.empty(0, np.uint64))
+    article, sentence, start, end, value = (np.concatenate(column) for column in zip(*parts, strict=True))
+    number, hashes = pd.factorize(value)
+    first = np.empty(len(hashes), np.int64)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)  # the first token of each type is written last
+    spans = zip(article[first].tolist(), start[first].tolist(), end[first].tolist(), strict=True)
+    types = normal("\n".join([texts[a][s:e] for a, s, e in spans])).split("\n") if len(first) else []
+    return Tokens(article, sentence, start, end, number.astype(np.int32), types, hashes)
