@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import copy
 from pathlib import Path
 
 import nbformat
@@ -41,7 +41,7 @@ def with_parameters(notebook: NotebookNode, parameters: dict[str, object]) -> No
         )
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     cell = nbformat.v4.new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
-    result = nbformat.from_dict(json.loads(nbformat.writes(notebook)))
+    result = copy.deepcopy(notebook)
     result.cells.insert(tagged[0] + 1, cell)
     return result
 
