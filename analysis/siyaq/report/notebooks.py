@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from siyaq.errors import SiyaqError
 
 TIMEOUT = 3600
 """Seconds that one cell may take."""
+
+# Sockets in the file system where there are such: nothing listens on a port, and kernels side by side cannot collide.
+_KERNEL = Config({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {})
 
 
 def notebooks_folder() -> Path:
@@ -46,6 +51,11 @@ def with_parameters(notebook: NotebookNode, parameters: dict[str, object]) -> No
     return result
 
 
+def _failed_cell(notebook: NotebookNode) -> str:
+    failed = (c for c in notebook.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
+    return next(failed).source
+
+
 def execute(path: Path, parameters: dict[str, object]) -> NotebookNode:
     """Run one notebook in a fresh kernel and return it with its outputs.
 
@@ -61,8 +71,12 @@ def execute(path: Path, parameters: dict[str, object]) -> NotebookNode:
         kernel_name="python3",
         record_timing=False,  # times would make every run different
         resources={"metadata": {"path": str(path.parent)}},
+        config=_KERNEL,
     )
     try:
         return client.execute()
     except CellExecutionError as error:
-        raise SiyaqError(f"notebook {path.name}: a cell failed with {error.ename}: {error.evalue}\n{error}") from None
+        raise SiyaqError(
+            f"notebook {path.name}: a cell failed with {error.ename}: {error.evalue}; "
+            f"run it in JupyterLab to see where; the cell: {_failed_cell(notebook)}"
+        ) from None
