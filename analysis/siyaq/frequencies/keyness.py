@@ -112,7 +112,8 @@ def _interval(sides: list[sparse.csr_array], prior: np.ndarray, n_boot: int, see
             one = np.asarray(w @ side[:, part]) + prior[part]
             with np.errstate(divide="ignore"):
                 odds.append(np.log(one) - np.log(np.maximum(total[:, None] + alpha - one, 0)))
-        ends[:, part] = np.quantile(odds[0] - odds[1], TAILS, axis=0)
+        with np.errstate(invalid="ignore"):  # the rest may be empty on both sides
+            ends[:, part] = np.quantile(odds[0] - odds[1], TAILS, axis=0)
     return ends
 
 

@@ -19,7 +19,8 @@ from siyaq.network.centrality import make_graph
 
 
 @contextmanager
-def _seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int) -> Iterator[None]:
+    """Let igraph draw from a generator of its own, and give it back the global one afterwards."""
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         yield
@@ -71,7 +72,7 @@ def leiden(
     if not good.any():
         return np.full(n, -1)
     graph = make_graph(n, source[good], target[good])
-    with _seeded(seed):
+    with seeded(seed):
         found = graph.community_leiden(
             objective_function="modularity", weights=weight[good].tolist(), resolution=resolution, n_iterations=10
         )

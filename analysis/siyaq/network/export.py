@@ -1,0 +1,214 @@
+"""Networks as files that other tools open: GEXF 1.3, GraphML, Pajek, JSON, and edge lists as CSV and Parquet.
+
+networkx writes GraphML and its own JSON. Its GEXF writer puts today's date into the file, so that equal networks differ
+as bytes, and names a schema namespace that does not exist; its Pajek writer leaves positions out where there are other
+attributes. Those two formats are written here, and read back by networkx and by Gephi's graphology in the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import igraph
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from siyaq.errors import SiyaqError
+from siyaq.figures.layout import place_nodes
+from siyaq.figures.style import COLOURS, NEUTRAL
+from siyaq.network.communities import seeded
+from siyaq.network.graph import Network
+
+FORMATS = (".gexf", ".graphml", ".net", ".json", ".csv", ".parquet")
+STRESS = 1500
+"""Nodes up to which the layout of the figures is used; it looks at all pairs."""
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _plain(value: object) -> object:
+    """Return text, int, finite float or bool, or None for what is empty: numpy and dates break readers."""
+    if isinstance(value, str):
+        return _ILLEGAL.sub("", value)
+    if value is None or value is pd.NaT or (isinstance(value, float | np.floating) and not math.isfinite(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _records(table: pd.DataFrame) -> Iterator[dict]:
+    for row in table.to_dict("records"):
+        plain = {str(key): _plain(value) for key, value in row.items()}
+        yield {key: value for key, value in plain.items() if value is not None}
+
+
+def _span(rows: np.ndarray, units: np.ndarray, published: pd.Series, n: int) -> pd.DataFrame:
+    """Return the first and last date of each of n things, from pairs of thing and article."""
+    dates = pd.Series(published.to_numpy()[units]).groupby(rows)
+    return pd.DataFrame({"start": dates.min().reindex(range(n)), "end": dates.max().reindex(range(n))})
+
+
+def with_dates(network: Network) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return nodes and edges with ``start`` and ``end``: the first and last date that names them (together)."""
+    counted = network.counted
+    published = counted.units.articles["published"]
+    named, met = counted.incidence.by_article().tocoo(), counted.pairs.by_article.tocoo()
+    nodes = _span(named.coords[1], named.coords[0], published, len(counted.ids)).set_axis(counted.ids)
+    nodes = nodes.reindex(network.nodes["entity_id"]).reset_index(drop=True)
+    edges = _span(met.coords[0], met.coords[1], published, len(network.edges))
+    return pd.concat([network.nodes, nodes], axis=1), pd.concat([network.edges, edges], axis=1)
+
+
+def place(network: Network, seed: int = 0) -> pd.DataFrame:
+    """Return entity_id, x, y: the layout of the figures, or a force-directed one where there are too many nodes."""
+    nodes = network.nodes
+    if len(nodes) <= STRESS:
+        return place_nodes(nodes, network.edges, seed=seed)
+    row = pd.Index(nodes["entity_id"])
+    ends = np.stack([row.get_indexer(network.edges[end]) for end in ("source", "target")], axis=1)
+    graph = igraph.Graph(n=len(nodes), edges=ends)
+    with seeded(seed):
+        xy = np.array(graph.layout_fruchterman_reingold(niter=100, grid=True).coords)
+    xy = (xy - xy.mean(axis=0)) / max(np.abs(xy).max(), 1e-9)
+    return pd.DataFrame({"entity_id": nodes["entity_id"], "x": xy[:, 0].round(4), "y": xy[:, 1].round(4)})
+
+
+def _looks(network: Network, positions: pd.DataFrame | None) -> pd.DataFrame:
+    positions = place(network, network.parameters.get("seed", 0)) if positions is None else positions
+    at = positions.set_index("entity_id").reindex(network.nodes["entity_id"])
+    strength = network.nodes["strength"].clip(lower=0).to_numpy(float)
+    group = network.nodes["community"].to_numpy()
+    colour = [COLOURS[g] if 0 <= g < len(COLOURS) else NEUTRAL for g in group]
+    size = 4 + 36 * np.sqrt(strength / max(strength.max(initial=0), 1e-12))
+    return pd.DataFrame(
+        {"x": at["x"].to_numpy() * 1000, "y": at["y"].to_numpy() * 1000, "size": size, "colour": colour}
+    )
+
+
+def _attributes(kind: str, records: list[dict]) -> tuple[ElementTree.Element, dict[str, str]]:
+    names = {str: "string", bool: "boolean", int: "long", float: "double"}
+    types = {key: names[type(value)] for record in reversed(records) for key, value in record.items()}
+    element = ElementTree.Element("attributes", {"class": kind, "mode": "static"})
+    ids = {key: f"{kind[0]}{i}" for i, key in enumerate(sorted(types))}
+    for key, number in ids.items():
+        ElementTree.SubElement(element, "attribute", {"id": number, "title": key, "type": types[key]})
+    return element, ids
+
+
+def _values(parent: ElementTree.Element, record: dict, ids: dict[str, str]) -> None:
+    values = ElementTree.SubElement(parent, "attvalues")
+    for key, value in record.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        ElementTree.SubElement(values, "attvalue", {"for": ids[key], "value": text})
+
+
+def gexf(network: Network, positions: pd.DataFrame | None = None) -> bytes:
+    """Return the network as GEXF 1.3: positions, colours of communities, sizes, all columns, and dates where there are.
+
+    Parameters
+    ----------
+    network : Network
+    positions : DataFrame, optional
+        entity_id, x, y; without it the layout of the figures.
+    """
+    nodes, edges = (list(_records(table)) for table in with_dates(network))
+    dynamic = any("start" in record for record in nodes)
+    root = ElementTree.Element("gexf", {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz"})
+    root.set("version", "1.3")
+    meta = ElementTree.SubElement(root, "meta")
+    ElementTree.SubElement(meta, "creator").text = "siyaq"
+    ElementTree.SubElement(meta, "description").text = _ILLEGAL.sub("", network.summary)
+    graph = ElementTree.SubElement(root, "graph", {"defaultedgetype": "undirected"})
+    graph.set("mode", "dynamic" if dynamic else "static")
+    if dynamic:
+        graph.set("timeformat", "date")
+    looks = _looks(network, positions).to_dict("records")
+    own = [{k: v for k, v in r.items() if k not in ("entity_id", "start", "end")} for r in nodes]
+    declared, ids = _attributes("node", own)
+    graph.append(declared)
+    edge_own = [{k: v for k, v in r.items() if k not in ("source", "target", "weight", "start", "end")} for r in edges]
+    edge_declared, edge_ids = _attributes("edge", edge_own)
+    graph.append(edge_declared)
+    parent = ElementTree.SubElement(graph, "nodes")
+    for record, values, look in zip(nodes, own, looks, strict=True):
+        span = {key: record[key] for key in ("start", "end") if key in record}
+        label = record.get("name_ar") or record["entity_id"]
+        node = ElementTree.SubElement(parent, "node", {"id": record["entity_id"], "label": label, **span})
+        _values(node, values, ids)
+        rgb = [str(int(look["colour"][i : i + 2], 16)) for i in (1, 3, 5)]
+        ElementTree.SubElement(node, "viz:color", dict(zip("rgb", rgb, strict=True)) | {"a": "1.0"})
+        ElementTree.SubElement(node, "viz:position", {"x": f"{look['x']:.2f}", "y": f"{look['y']:.2f}", "z": "0.0"})
+        ElementTree.SubElement(node, "viz:size", {"value": f"{look['size']:.2f}"})
+    parent = ElementTree.SubElement(graph, "edges")
+    for i, (record, values) in enumerate(zip(edges, edge_own, strict=True)):
+        span = {key: record[key] for key in ("start", "end") if key in record}
+        ends = {"id": str(i), "source": record["source"], "target": record["target"]}
+        edge = ElementTree.SubElement(parent, "edge", {**ends, "weight": str(record["weight"]), **span})
+        _values(edge, values, edge_ids)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def pajek(network: Network, positions: pd.DataFrame | None = None) -> bytes:
+    """Return the network as Pajek's .net: Arabic names, positions from 0 to 1, weights."""
+    looks = _looks(network, positions)
+    number = {entity: i for i, entity in enumerate(network.nodes["entity_id"], start=1)}
+    lines = [f"*Vertices {len(number)}"]
+    for entity, x, y in zip(number, looks["x"], looks["y"], strict=True):
+        lines.append(f'{number[entity]} "{_ILLEGAL.sub("", entity)}" {x / 2000 + 0.5:.4f} {y / 2000 + 0.5:.4f} ellipse')
+    lines.append("*Edges")
+    for source, target, weight in network.edges[["source", "target", "weight"]].itertuples(index=False):
+        lines.append(f"{number[source]} {number[target]} {weight}")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _networkx(network: Network) -> nx.Graph:
+    nodes, edges = (list(_records(table)) for table in with_dates(network))
+    graph = nx.Graph()
+    graph.add_nodes_from((r["entity_id"], {k: v for k, v in r.items() if k != "entity_id"}) for r in nodes)
+    ends = ("source", "target")
+    graph.add_edges_from((r["source"], r["target"], {k: v for k, v in r.items() if k not in ends}) for r in edges)
+    return graph
+
+
+def write_network(network: Network, path: str | Path, *, positions: pd.DataFrame | None = None) -> Path:
+    """Write the network; the ending of `path` is the format.
+
+    Parameters
+    ----------
+    network : Network
+    path : path
+        ``.gexf`` (Gephi), ``.graphml``, ``.net`` (Pajek), ``.json`` (networkx node-link, also D3), ``.csv`` and
+        ``.parquet`` (edge lists). CSV begins with a byte-order mark, without which Excel garbles Arabic.
+    positions : DataFrame, optional
+        entity_id, x, y; for GEXF and Pajek.
+
+    Raises
+    ------
+    SiyaqError
+        If the ending is none of these.
+    """
+    path = Path(path)
+    if path.suffix not in FORMATS:
+        raise SiyaqError(f"cannot write {path.name!r}: its ending is {path.suffix!r}; allowed: {', '.join(FORMATS)}")
+    if path.suffix == ".gexf":
+        path.write_bytes(gexf(network, positions))
+    elif path.suffix == ".graphml":
+        nx.write_graphml(_networkx(network), path, encoding="utf-8")
+    elif path.suffix == ".net":
+        path.write_bytes(pajek(network, positions))
+    elif path.suffix == ".json":
+        data = nx.node_link_data(_networkx(network), edges="edges")
+        data["graph"] = {"summary": network.summary, **network.parameters}
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    elif path.suffix == ".csv":
+        network.edges.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    else:
+        network.edges.to_parquet(path, index=False)
+    return path
