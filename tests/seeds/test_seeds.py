@@ -72,9 +72,9 @@ def test_every_line_has_the_keys_as_plain_text(reports):
     assert len(reports) >= 118
     for report in reports:
         assert set(report) == KEYS
-        assert all(isinstance(value, str) and value == value.strip() and value for value in report.values()), report[
-            "id"
-        ]
+        for key, value in report.items():
+            assert isinstance(value, str), (report["id"], key)
+            assert value and value == value.strip(), (report["id"], key)
 
 
 def test_ids_addresses_and_titles_are_unique(reports):
