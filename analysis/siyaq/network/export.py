@@ -7,6 +7,7 @@ attributes. Those two formats are written here, and read back by networkx and by
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -24,6 +25,7 @@ from siyaq.figures.layout import place_nodes
 from siyaq.figures.style import COLOURS, NEUTRAL
 from siyaq.network.communities import seeded
 from siyaq.network.graph import Network
+from siyaq.store import to_csv, write_bytes
 
 FORMATS = (".gexf", ".graphml", ".net", ".json", ".csv", ".parquet")
 STRESS = 1500
@@ -185,7 +187,7 @@ def write_network(network: Network, path: str | Path, *, positions: pd.DataFrame
     network : Network
     path : path
         ``.gexf`` (Gephi), ``.graphml``, ``.net`` (Pajek), ``.json`` (networkx node-link, also D3), ``.csv`` and
-        ``.parquet`` (edge lists). CSV begins with a byte-order mark, without which Excel garbles Arabic.
+        ``.parquet`` (edge lists).
     positions : DataFrame, optional
         entity_id, x, y; for GEXF and Pajek.
 
@@ -198,17 +200,20 @@ def write_network(network: Network, path: str | Path, *, positions: pd.DataFrame
     if path.suffix not in FORMATS:
         raise SiyaqError(f"cannot write {path.name!r}: its ending is {path.suffix!r}; allowed: {', '.join(FORMATS)}")
     if path.suffix == ".gexf":
-        path.write_bytes(gexf(network, positions))
-    elif path.suffix == ".graphml":
-        nx.write_graphml(_networkx(network), path, encoding="utf-8")
+        content = gexf(network, positions)
     elif path.suffix == ".net":
-        path.write_bytes(pajek(network, positions))
+        content = pajek(network, positions)
+    elif path.suffix == ".graphml":
+        content = ("\n".join(nx.generate_graphml(_networkx(network))) + "\n").encode("utf-8")
     elif path.suffix == ".json":
         data = nx.node_link_data(_networkx(network), edges="edges")
         data["graph"] = {"summary": network.summary, **network.parameters}
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     elif path.suffix == ".csv":
-        network.edges.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        content = to_csv(network.edges)
     else:
-        network.edges.to_parquet(path, index=False)
+        buffer = io.BytesIO()
+        network.edges.to_parquet(buffer, index=False)
+        content = buffer.getvalue()
+    write_bytes(path, content)
     return path

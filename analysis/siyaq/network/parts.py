@@ -1,4 +1,4 @@
-"""Parts of a network that are networks: backbones, and the surroundings of one entity; its communities at all scales."""
+"""Parts of a network that are networks: backbones, and surroundings of one entity; its communities at all scales."""
 
 from __future__ import annotations
 
