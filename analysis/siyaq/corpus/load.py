@@ -99,12 +99,12 @@ class _Reading:
         when = get("published")
         published = parse_date(when)
         self.undated += published is None and _text(when) is not None
-        body = get("text")
+        title, body = get("title"), get("text")
         return (
             name,
             _text(get("source")),
             published,
-            _text(get("title")),
+            harmless(title) if isinstance(title, str) and title.strip() else None,  # as it is: offsets count its blanks
             harmless(body) if isinstance(body, str) else "",
             _text(get("url")),
         )

@@ -1,7 +1,8 @@
 """Clitics: what is written together with a word and is none of it, decided once per word type.
 
 Arabic writes و and ف (and), ب ل ك (prepositions), س (future) and the article ال together with the next word. Whether a
-first letter is one of them is a matter of which words there are: وقال is و + قال, but بنغازي is not ب + نغازي. Two counts decide, taken from the corpus and from Arabic at large:
+first letter is one of them is a matter of which words there are: وقال is و + قال, but بنغازي is not ب + نغازي. Two
+counts decide, taken from the corpus and from Arabic at large:
 
 - the rest must be a word that occurs, not too seldom against the whole;
 - the whole must not take what cannot stand before that clitic: واحد has الواحد, بحث has البحث, وصل has ووصل.

@@ -1,10 +1,21 @@
-"""Sentence borders over the token arrays."""
+"""Sentence borders over the token arrays.
+
+A sentence ends at the end of its line, and at ``. ! ? ؟ …`` but not inside numbers, abbreviations, web addresses,
+brackets or quotations. What closes a quotation or bracket right behind the full stop still belongs to the sentence.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-_ENDS = np.array([ord(c) for c in ".!؟?…"], np.uint32)
+from siyaq.text.normal import codes
+
+_STOP = ord(".")
+_ENDS = codes(".!؟?…")
+_QUOTES = codes('"“”„‟″')  # used for both sides in Arabic news, so that only their order tells which is which
+_PAIRS = (codes("«»"), codes("()"), codes("[]"), codes("‹›"), codes("‘’"))
+_CLOSING = np.concatenate([_QUOTES, codes("»)]›’'")])
+_FAR = 200  # tokens; a longer "quotation" is two marks that lost their partners
 
 
 def sentence_numbers(
@@ -24,18 +35,108 @@ def sentence_numbers(
     n = len(start)
     if not n:
         return np.empty(0, np.int32)
-    ender = np.isin(points[start], _ENDS) & (end - start == 1)
-    digit = (points[end - 1] >= 0x30) & (points[end - 1] <= 0x39) | (points[end - 1] >= 0x660) & (
-        points[end - 1] <= 0x669
-    )
-    inside = np.zeros(n, bool)  # a point between digits, with no space on either side, is decimal
-    inside[1:-1] = ender[1:-1] & digit[:-2] & digit[2:] & (end[:-2] == start[1:-1]) & (end[1:-1] == start[2:])
-    ender &= ~inside
-    breaks = np.zeros(n, bool)
-    breaks[1:] = (ender[:-1] & ~ender[1:]) | (line[1:] != line[:-1])
+    first = points[start]
+    newline = np.ones(n + 1, bool)  # whether a token begins a line; one more, so that n may be asked for
+    newline[1:-1] = line[1:] != line[:-1]
     changed = np.ones(n, bool)
     changed[1:] = article[1:] != article[:-1]
-    breaks |= changed
+    mark = end - start == 1  # enders are one code point long, and few of the others matter
+    ender = np.isin(first, _ENDS) & mark
+    at = np.flatnonzero(ender)
+    at = at[~np.append(ender, False)[at + 1] | newline[at + 1]]  # the last of a run such as "..."
+    at = at[_ends_sentence(at, first, newline, start, end, points) & ~newline[at + 1]]
+    behind = _after_closing(at + 1, first, newline, start, end)
+    breaks = newline[:-1] | changed
+    breaks[behind[behind < n]] = True
     number = np.cumsum(breaks) - 1
-    first = np.maximum.accumulate(np.where(changed, number, 0))
-    return (number - first).astype(np.int32)
+    return (number - np.maximum.accumulate(np.where(changed, number, 0))).astype(np.int32)
+
+
+def _ends_sentence(
+    at: np.ndarray, first: np.ndarray, newline: np.ndarray, start: np.ndarray, end: np.ndarray, points: np.ndarray
+) -> np.ndarray:
+    """Whether each ender ends a sentence; `at` holds their tokens."""
+    n = len(first)
+    before, after = np.maximum(at - 1, 0), np.minimum(at + 1, n - 1)
+    glued_before = (end[before] == start[at]) & (at > 0)
+    glued_after = (start[after] == end[at]) & (at + 1 < n)
+    digit_before, digit_after = _is_digit(points[end[before] - 1]), _is_digit(first[after])
+    letters_before, letters_after = end[before] - start[before], end[after] - start[after]
+    earlier = np.maximum(before - 1, 0)
+    chained = (first[earlier] == _STOP) & (end[earlier] == start[before])  # the last letter of "أ.ف.ب."
+    letter_before = ~np.isin(first[before], _ENDS) & _is_letter(first[before])
+    letter_after = _is_letter(first[after])
+
+    decimal = digit_before & digit_after & glued_after
+    initial = glued_before & letter_before & (letters_before == 1) & (~chained | glued_after)
+    short = glued_before & glued_after & letter_before & letter_after & (letters_before <= 2) & (letters_after <= 2)
+    latin = glued_before & glued_after & _is_ascii(points[end[before] - 1]) & _is_ascii(first[after]) & letter_after
+    listed = newline[before] & digit_before & glued_before  # "1." at the head of a line
+    stop = first[at] == _STOP
+    kept = ~(stop & (decimal | initial | short | latin | listed))
+    return kept & ~_inside(first, newline)[at]
+
+
+def _inside(first: np.ndarray, newline: np.ndarray) -> np.ndarray:
+    """Whether each token lies in a quotation or in brackets, both ends of which stand in its line.
+
+    The full stop right before a closing quotation mark is outside: it ends the sentence too.
+    """
+    n = len(first)
+    line = np.cumsum(newline[:-1])
+    depth = np.zeros(n + 1, np.int32)
+    quotes = np.flatnonzero(np.isin(first, _QUOTES))
+    if len(quotes) > 1:
+        begins = np.ones(len(quotes), bool)
+        begins[1:] = line[quotes[1:]] != line[quotes[:-1]]
+        place = np.arange(len(quotes)) - np.maximum.accumulate(np.where(begins, np.arange(len(quotes)), 0))
+        opens = (place % 2 == 0)[:-1] & ~begins[1:]
+        _span(depth, quotes[:-1][opens], quotes[1:][opens], first, quoted=True)
+    for opening, closing in _PAIRS:
+        marks = np.flatnonzero((first == opening) | (first == closing))
+        if len(marks) > 1:
+            left, right = marks[:-1], marks[1:]
+            pair = (first[left] == opening) & (first[right] == closing) & (line[left] == line[right])
+            _span(depth, left[pair], right[pair], first, quoted=opening not in _ROUND)
+    return np.cumsum(depth[:-1]) > 0
+
+
+_ROUND = codes("([")
+
+
+def _span(depth: np.ndarray, left: np.ndarray, right: np.ndarray, first: np.ndarray, *, quoted: bool) -> None:
+    near = right - left <= _FAR
+    left, right = left[near], right[near]
+    np.add.at(depth, left, 1)
+    stop = np.isin(first[right - 1], codes(".…")) & quoted
+    np.subtract.at(depth, right - stop, 1)
+
+
+def _after_closing(
+    behind: np.ndarray, first: np.ndarray, newline: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    """Move borders behind marks that close a quotation or bracket and are glued to the sentence."""
+    n = len(first)
+    for _ in range(3):
+        here = np.minimum(behind, n - 1)
+        closes = np.isin(first[here], _CLOSING) & (start[here] == end[here - 1]) & ~newline[here] & (behind < n)
+        # A quotation mark that is glued to the next word as well opens there: انتهى."وقال
+        following = np.minimum(here + 1, n - 1)
+        glued = (start[following] == end[here]) & _is_letter(first[following]) & (here + 1 < n)
+        closes &= ~(glued & np.isin(first[here], _QUOTES))
+        if not closes.any():
+            break
+        behind = behind + closes
+    return behind
+
+
+def _is_digit(point: np.ndarray) -> np.ndarray:
+    return (point - 0x30 <= 9) | (point - 0x660 <= 9) | (point - 0x6F0 <= 9)  # unsigned: below wraps to large
+
+
+def _is_letter(point: np.ndarray) -> np.ndarray:
+    return ((point | 0x20) - 0x61 <= 25) | (point >= 0xC0) & ~((point - 0x660) <= 9) & ~((point - 0x2000) <= 0x6F)
+
+
+def _is_ascii(point: np.ndarray) -> np.ndarray:
+    return point < 0x80

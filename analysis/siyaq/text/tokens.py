@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from siyaq.text.normal import BREAK, MARK, PUNCT, WORD, codes, normal, tables
+from siyaq.text.normal import BREAK, PUNCT, WORD, codes, normal, tables
 from siyaq.text.sentences import sentence_numbers
 
 CHUNK = 300_000
@@ -31,7 +31,7 @@ with np.errstate(over="ignore"):
 
 @cache
 def _mixed() -> np.ndarray:
-    """The normal letter of each code point, spread over 64 bits."""
+    """Spread the normal letter of each code point over 64 bits."""
     value = tables()[1].astype(np.uint64)
     with np.errstate(over="ignore"):
         return value * _MIX ^ (value << np.uint64(32))
