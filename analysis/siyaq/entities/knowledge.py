@@ -16,7 +16,19 @@ import pandas as pd
 from siyaq.errors import SchemaError, SourceError
 from siyaq.schema import ENTITY_TYPES
 
-COLUMNS = ("entity_id", "type", "name_ar", "name_en", "qid", "aliases", "short", "country", "adjective")
+COLUMNS = (
+    "entity_id",
+    "type",
+    "name_ar",
+    "name_en",
+    "qid",
+    "aliases",
+    "short",
+    "country",
+    "adjective",
+    "since",
+    "outlet",
+)
 _NEEDED = ("entity_id", "type", "name_ar", "name_en")
 
 
@@ -39,7 +51,8 @@ def load_knowledge(path: str | Path | None = None) -> pd.DataFrame:
     DataFrame
         One row a name, all columns text: entity_id (slug), type (PER, LOC, ORG), name_ar, name_en, qid (Wikidata id or
         empty), aliases (other forms that mean it anywhere, separated by ``|``), short (forms that mean it unless the
-        article names another bearer, likewise), country (entity_id of the state an institution belongs to, or empty).
+        article names another bearer, likewise), country (entity_id of the state it belongs to, or empty), adjective (of a
+        state), since (day from which `short` holds), outlet (yes for media that write from one country for it).
 
     Raises
     ------

@@ -42,18 +42,33 @@ def same_part(one: str, other: str, tolerance: float = 0.14) -> bool:
     return alike(one, other, tolerance)
 
 
+def near_miss(one: str, other: str) -> bool:
+    """Say whether two words of five letters or more are one slip of the pen apart: a letter lost, added or swapped.
+
+    Examples
+    --------
+    >>> near_miss("هازارد", "هازاد"), near_miss("كليفورد", "كيلفورد"), near_miss("يونس", "يوسف")
+    (True, True, False)
+    """
+    if one[:1] != other[:1] or min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
+        return False
+    return distance(one, other) <= 1 and not (one in native() and other in native())
+
+
 def key(name: str, kind: str) -> str:
     """Return what two forms of one name share letter for letter: no spaces, no articles, compounds in one."""
     return "".join(parts(name) if kind == "PER" else (bare(w) for w in name.split()))
 
 
-def join_same_letters(names: list[str], kinds: list[str], clusters: Clusters) -> None:
+def join_same_letters(names: list[str], kinds: list[str], clusters: Clusters, nodes: list[int]) -> None:
     """Join forms that differ in spaces, articles or `بن` only (عبدالله, عبد الله)."""
     seen: dict[tuple[str, str], int] = {}
-    for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        first = seen.setdefault((key(name, kind), kind), node)
-        if first != node:
-            clusters.join(first, node, "same letters")
+    for node in nodes:
+        name, kind = names[node], kinds[node]
+        for letters in {key(name, kind), name.replace(" ", "")}:
+            first = seen.setdefault((letters, kind), node)
+            if first != node:
+                clusters.join(first, node, "same letters")
 
 
 def _neighbours(block: list[int], names: list[str]) -> Iterable[tuple[int, int]]:
@@ -66,16 +81,17 @@ def _neighbours(block: list[int], names: list[str]) -> Iterable[tuple[int, int]]
             yield one, other
 
 
-def join_spellings(names: list[str], kinds: list[str], clusters: Clusters) -> None:
+def join_spellings(names: list[str], kinds: list[str], clusters: Clusters, nodes: list[int]) -> None:
     """Join names whose parts sound alike, part by part (مايكل لانجلي, مايكل لانغلي).
 
     People are compared within blocks of equal consonants of the first and the last part, places and organisations
     within blocks of equal consonants of the whole.
     """
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    split = [parts(n) if k == "PER" else () for n, k in zip(names, kinds, strict=True)]
-    for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        p = split[node]
+    split = {node: parts(names[node]) for node in nodes if kinds[node] == "PER"}
+    for node in nodes:
+        name, kind = names[node], kinds[node]
+        p = split.get(node, ())
         if kind == "PER" and len(p) > 1:
             blocks[kind, skeleton(p[0]), skeleton(p[-1])].append(node)
         elif kind != "PER" and len(name) > 5:
@@ -99,15 +115,15 @@ def _same_word(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= 5 and alike(one, other, 0.07))
 
 
-def join_middle_names(names: list[str], kinds: list[str], clusters: Clusters) -> None:
+def join_middle_names(names: list[str], kinds: list[str], clusters: Clusters, nodes: list[int]) -> None:
     """Join `عبد الفتاح يونس العبيدي` with `عبد الفتاح العبيدي`: same first and last name, one with more between.
 
     Not where the family name is a common given name (محمد حسن may be anyone), nor where two longer names do not agree.
     """
     groups: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-    for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        if kind == "PER":
-            p = parts(name)
+    for node in nodes:
+        if kinds[node] == "PER":
+            p = parts(names[node])
             if len(p) > 1 and p[-1] not in native():
                 groups[p[0], p[-1]].append((p, node))
     for ends in sorted(g for g, members in groups.items() if len({p for p, _ in members}) > 1):

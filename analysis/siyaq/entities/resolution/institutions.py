@@ -116,41 +116,53 @@ def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
     return text, tuple(found)
 
 
-def article_countries(articles: pd.DataFrame, countries: Countries) -> dict[str, str]:
-    """Return the state that each article is about: the one its names, adjectives and towns point to most often.
+def article_states(articles: pd.DataFrame, countries: Countries, outlets: dict[str, str]) -> dict[str, str]:
+    """Return the state that each article is about, or that it is written from.
 
-    Words in the first sentence count three times: it says where the news is.
+    National outlets (`outlets`: normal name to state) mean the bodies of their own state where they name none. Else it is
+    the state that its names, adjectives and towns point to most often; words of the first sentence count three times.
     """
     names = {**countries.towns, **countries.names, **countries.adjectives}
-    texts = articles.text.tolist()
-    tokens = tokenize(texts)
-    states = sorted(set(names.values()))
+    tokens = tokenize(articles.text.tolist())
+    states = sorted(set(names.values()) | set(outlets.values()))
     number = {s: i for i, s in enumerate(states)}
-    of_type = np.full(len(tokens.types), -1, np.int64)
-    for i, word in enumerate(tokens.types):
-        for form in (word, word[1:] if word[:1] in "وبفل" else "", "ال" + word[2:] if word[:2] == "لل" else ""):
-            if form in names:
-                of_type[i] = number[names[form]]
-                break
-    two = {tuple(n.split()): number[s] for n, s in names.items() if n.count(" ") == 1}
     index = {word: i for i, word in enumerate(tokens.types)}
-    pairs = {index[a] * len(tokens.types) + index[b]: s for (a, b), s in two.items() if a in index and b in index}
-    state = of_type[tokens.type] if len(tokens) else np.empty(0, np.int64)
-    if pairs and len(tokens) > 1:
-        key = tokens.type[:-1].astype(np.int64) * len(tokens.types) + tokens.type[1:]
-        sorted_keys = np.array(sorted(pairs))
-        place = np.searchsorted(sorted_keys, key).clip(max=len(sorted_keys) - 1)
-        hit = np.flatnonzero(sorted_keys[place] == key)
-        state[hit] = [pairs[k] for k in key[hit].tolist()]
+    state = _single_words(names, number, tokens.types)[tokens.type] if len(tokens) else np.empty(0, np.int64)
+    pairs = {tuple(n.split()): number[s] for n, s in names.items() if n.count(" ") == 1}
+    at, value = _word_pairs(pairs, index, tokens.type)
+    state[at] = value
     seen = state >= 0
     weight = np.where(tokens.sentence[seen] == 0, 3, 1)
     counts = pd.DataFrame({"article": tokens.article[seen], "state": state[seen], "n": weight})
-    counts = (
-        counts.groupby(["article", "state"])
-        .n.sum()
-        .reset_index()
-        .sort_values(["article", "n", "state"], ascending=[True, False, True])
-    )
-    best = counts.drop_duplicates("article")
+    counts = counts.groupby(["article", "state"]).n.sum().reset_index()
+    counts = counts.sort_values(["article", "n", "state"], ascending=[True, False, True]).drop_duplicates("article")
     ids = articles.article_id.tolist()
-    return {ids[a]: states[s] for a, s in zip(best.article.tolist(), best.state.tolist(), strict=True)}
+    out = {ids[a]: states[s] for a, s in zip(counts.article.tolist(), counts.state.tolist(), strict=True)}
+    source = articles.source.fillna("").map(compared) if "source" in articles else [""] * len(ids)
+    out |= {a: outlets[s] for a, s in zip(ids, source, strict=True) if s in outlets}
+    return out
+
+
+def _single_words(names: dict[str, str], number: dict[str, int], types: list[str]) -> np.ndarray:
+    out = np.full(len(types), -1, np.int64)
+    for i, word in enumerate(types):
+        for form in (word, word[1:] if word[:1] in "وبفل" else "", "ال" + word[2:] if word[:2] == "لل" else ""):
+            if form in names:
+                out[i] = number[names[form]]
+                break
+    return out
+
+
+def _word_pairs(
+    pairs: dict[tuple[str, ...], int], index: dict[str, int], types: np.ndarray
+) -> tuple[np.ndarray, list[int]]:
+    """Return where names of two words begin, and their value."""
+    n = len(index)
+    keys = {index[a] * n + index[b]: v for (a, b), v in pairs.items() if a in index and b in index}
+    if not keys or len(types) < 2:
+        return np.empty(0, np.int64), []
+    found = types[:-1].astype(np.int64) * n + types[1:]
+    ordered = np.array(sorted(keys))
+    place = np.searchsorted(ordered, found).clip(max=len(ordered) - 1)
+    at = np.flatnonzero(ordered[place] == found)
+    return at, [keys[k] for k in found[at].tolist()]

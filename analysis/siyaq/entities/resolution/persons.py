@@ -46,7 +46,7 @@ def parts(name: str) -> tuple[str, ...]:
         elif word.startswith("عبدال") and len(word) > 6:
             out.append("عبد" + word[5:])
         elif word.startswith("ابو") and len(word) > 5:
-            out.append(word[1:])
+            out.append("بو" + bare(word[3:]))
         else:
             out.append(bare(word))
         i += 1

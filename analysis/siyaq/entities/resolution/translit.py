@@ -70,8 +70,7 @@ def skeleton(word: str) -> str:
     word = word.replace("تش", "ش").replace("اكس", "كس")
     out = word.translate(_SKELETON)
     squeezed = [c for i, c in enumerate(out) if not i or c != out[i - 1]]
-    head = "ا" if word[:1] in "اع" else ""
-    return head + "".join(squeezed)
+    return "".join(squeezed)
 
 
 @lru_cache(1 << 18)
@@ -102,13 +101,14 @@ def distance(one: str, other: str) -> float:
     row = [0.0]
     for j in range(len(other)):
         row.append(row[-1] + lose(other, j))
+    before = previous = row
     for i, a in enumerate(one):
-        previous, row = row, [row[0] + lose(one, i)]
+        before, previous, row = previous, row, [row[0] + lose(one, i)]
         for j, b in enumerate(other):
             replace = 0.0 if a == b else _NEAR.get((a, b), 1.0) * (1.5 if i == j == 0 else 1)
             row.append(min(previous[j] + replace, previous[j + 1] + lose(one, i), row[j] + lose(other, j)))
             if i and j and a == other[j - 1] and b == one[i - 1]:
-                row[-1] = min(row[-1], previous[j] + 0.5) if False else row[-1]
+                row[-1] = min(row[-1], before[j - 1] + 0.7)
     return round(row[-1], 3)
 
 

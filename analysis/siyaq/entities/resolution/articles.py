@@ -1,0 +1,104 @@
+"""Each article read on its own: what every written form means in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from siyaq.entities.resolution.bodies import Bodies
+from siyaq.entities.resolution.clusters import Clusters
+from siyaq.entities.resolution.known import Known
+from siyaq.entities.resolution.within import Links, Unit, short_bodies, short_people
+
+
+@dataclass(frozen=True)
+class Article:
+    """What is known of an article beside its names."""
+
+    state: str
+    published: datetime | None
+
+
+class Reader:
+    """Reads one article after another.
+
+    Parameters
+    ----------
+    known : Known
+    clusters : Clusters
+        Forms joined over all articles.
+    bodies : Bodies
+    """
+
+    def __init__(self, known: Known, clusters: Clusters, bodies: Bodies) -> None:
+        self.known, self.clusters, self.bodies = known, clusters, bodies
+        self._node: dict[str, int] = {}
+        for node, entity in enumerate(clusters.known):
+            if entity:
+                self._node.setdefault(entity, node)
+
+    def node(self, entity: str) -> int:
+        """Return the node of a known entity."""
+        if entity not in self._node:
+            self._node[entity] = self.clusters.add(entity)
+        return self._node[entity]
+
+    def read(self, units: list[Unit], article: Article) -> Links:
+        """Return what the forms of one article mean, where it is not themselves."""
+        here = {self.clusters.entity(u.form): u.form for u in units if self.clusters.entity(u.form)}
+        meant: Links = {}
+        for u in units:
+            if (u.name, u.type) in self.known.choices and u.type != "PER":
+                entity = self._meaning(u, set(here), article)
+                if entity:
+                    meant[u.form] = self.node(entity), "usual meaning" if entity not in here else "named in the article"
+        people = [u for u in units if u.type == "PER" and not self.clusters.entity(u.form)]
+        bearers = [u for u in units if u.type == "PER"]
+        if people:
+            links = short_people(bearers, lambda name, forms: self._usual(name, forms, here, article))
+            meant |= {f: link for f, link in links.items() if not self._sure(f)}
+        for kind in ("LOC", "ORG"):
+            members = [u for u in units if u.type == kind]
+            if len(members) > 1:
+                links = short_bodies(members, lambda form: self._sure(form) or form in meant)
+                meant |= {f: link for f, link in links.items() if f not in meant}
+        self._add_bodies(units, article, meant)
+        return meant
+
+    def _sure(self, form: int) -> bool:
+        return bool(self.clusters.known[form])
+
+    def _meaning(self, u: Unit, here: set[str], article: Article) -> str:
+        named = self.bodies.parsed.get(u.form, ("", ()))[1]
+        return self.known.meaning((u.name, u.type), here, named[0] if named else article.state, article.published)
+
+    def _usual(self, name: str, forms: list[int], here: dict[str, int], article: Article) -> int | None:
+        """Return whom a bare family name means: the famous bearer, unless the article names one whom it suits as well."""
+        options = self.known.choices.get((name, "PER"), ())
+        if not options:
+            return None
+        own = {entity for entity, _ in options}
+        for form in forms:
+            entity = self.clusters.entity(form)
+            if entity in own:
+                return here.get(entity, form)
+        if any(not self.clusters.entity(form) for form in forms):
+            return None
+        entity = self.known.meaning((name, "PER"), set(here), article.state, article.published)
+        return here.get(entity, self.node(entity)) if entity else None
+
+    def _add_bodies(self, units: list[Unit], article: Article, meant: Links) -> None:
+        explicit: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for u in units:
+            base, named = self.bodies.parsed.get(u.form, ("", ()))
+            if named:
+                explicit[base].append((u.first, u.form))
+        for u in units:
+            if u.type != "ORG" or u.form in meant or self._sure(u.form) or not self.bodies.depends(u.form):
+                continue
+            base, _ = self.bodies.parsed[u.form]
+            if base in explicit:
+                meant[u.form] = min(explicit[base])[1], "body of the state named in the article"
+            elif article.state:
+                meant[u.form] = self.bodies.of(u.form, article.state), "body of the article's state"

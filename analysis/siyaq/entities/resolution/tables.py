@@ -1,0 +1,74 @@
+"""The tables of mentions and entities, from mentions whose cluster is known."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pandas as pd
+
+from siyaq.entities.resolution.canonical import name_entities
+from siyaq.entities.resolution.clusters import Clusters
+from siyaq.schema import validate
+
+
+def entity_tables(
+    resolved: pd.DataFrame, articles: pd.DataFrame, clusters: Clusters, states: dict[int, str], knowledge: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return mentions and entities.
+
+    Parameters
+    ----------
+    resolved : DataFrame
+        Spans with `cluster` and `resolved_by`.
+    articles : DataFrame
+        Schema ``articles``.
+    clusters : Clusters
+    states : dict
+        State of the clusters that are bodies of one.
+    knowledge : DataFrame
+    """
+    surfaces: dict[int, Counter[str]] = defaultdict(Counter)
+    for (cluster, surface), n in resolved.groupby(["cluster", "surface"], sort=True).size().items():
+        surfaces[cluster][surface] = int(n)
+    kind = _commonest(resolved, "cluster", "type").drop_duplicates("cluster").set_index("cluster").type
+    order = sorted(surfaces)
+    groups = pd.DataFrame(
+        {
+            "known": [clusters.known[c] for c in order],
+            "type": [kind[c] for c in order],
+            "country": [states.get(c, "") for c in order],
+            "surfaces": [surfaces[c] for c in order],
+        },
+        index=pd.Index(order, dtype="int64"),
+    )
+    named = name_entities(groups, knowledge)
+    mentions = resolved.assign(
+        entity_id=named.entity_id.reindex(resolved.cluster).to_numpy(object),
+        type=named.type.reindex(resolved.cluster).to_numpy(object),
+    )
+    mentions = validate(mentions.drop(columns="cluster"), "mentions")
+    return mentions, count_entities_table(mentions, named, articles)
+
+
+def _commonest(table: pd.DataFrame, by: str, column: str) -> pd.DataFrame:
+    counts = table.groupby([by, column]).size().reset_index(name="n")
+    return counts.sort_values([by, "n", column], ascending=[True, False, True])
+
+
+def count_entities_table(mentions: pd.DataFrame, named: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the entities table: names from `named` (entity_id, name_ar, name_en, qid, type), counts from `mentions`."""
+
+    def listed(column: str) -> pd.Series:
+        counts = _commonest(mentions, "entity_id", column)
+        return (counts[column] + " (" + counts.n.astype(str) + ")").groupby(counts.entity_id).agg(" | ".join)
+
+    own = dict(zip(articles.article_id, articles.duplicate_group, strict=True)) if "duplicate_group" in articles else {}
+    group = mentions.article_id.map(lambda a: own.get(a, a))
+    out = named.drop_duplicates("entity_id").set_index("entity_id")[["name_ar", "name_en", "type", "qid"]].sort_index()
+    out = out.assign(
+        aliases=listed("surface"),
+        n_mentions=mentions.groupby("entity_id").size(),
+        n_articles=group.groupby(mentions.entity_id).nunique(),
+        rules=listed("resolved_by"),
+    )
+    return validate(out.reset_index(), "entities")
