@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from siyaq.figures.arabic import shape
+from siyaq.figures.arabic import plain, shape
 from siyaq.figures.style import FAINT, GRID, HEAT, Drawing, size_of, style
 from siyaq.figures.words import fit, rtl, word
 
@@ -43,24 +43,33 @@ def drawing(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
     return draw
 
 
-def sheet(height: float, *, size: str, title: str | None, caption: str | None, language: str) -> Drawing:
-    """Return an empty figure `height` inches high, plus what its heading and caption need."""
+def sheet(
+    height: float, *, size: str, title: str | None, caption: str | None, language: str, free: bool = False
+) -> Drawing:
+    """Return a figure with its heading and caption line, and `height` inches between them.
+
+    With `free` nothing is laid out by matplotlib: axes are put by hand into ``figure.body``.
+    """
     measures = size_of(size)
-    letters, room = measures.letters, (measures.width - 0.2) * 72
-    heading = fit(title, room, letters * 1.15, lines=3) if title else ""
-    foot = "\n".join(fit(line, room, letters * 0.8, lines=4) for line in (caption or "").split("\n") if line)
-    extra = (1.5 * (heading.count("\n") + 1) * letters * 1.15 * bool(heading)) / 72
-    extra += (1.5 * (foot.count("\n") + 1) * letters * 0.8 * bool(foot)) / 72
-    figure = Drawing(figsize=(measures.width, height + extra), layout="constrained")
-    pad = 0.06
-    top = 1.5 * (heading.count("\n") + 1) * letters * 1.15 * bool(heading) / 72
-    figure.body = (0.0, (extra - top) / (height + extra), 1.0, height / (height + extra))
-    figure.get_layout_engine().set(w_pad=pad, h_pad=pad, wspace=0.04, hspace=0.04)
+    large, small = measures.letters * 1.15, measures.letters * 0.8
+    room = (measures.width - 0.2) * 72
+    heading = fit(plain(title), room, large, lines=3) if title else ""
+    foot = "\n".join(fit(line, room, small, lines=4) for line in (caption or "").split("\n") if line)
+    above, below = (
+        (1.35 * (text.count("\n") + 1) * points + 4) / 72 if text else 0.0
+        for text, points in ((heading, large), (foot, small))
+    )
+    total = above + height + below
+    figure = Drawing(figsize=(measures.width, total), layout="none" if free else "constrained")
+    figure.body = (0.0, below / total, 1.0, height / total)
+    if not free:
+        figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06, wspace=0.04, hspace=0.04)
     x, side = (1 - 0.1 / measures.width, "right") if rtl(language) else (0.1 / measures.width, "left")
+    high, low = ({"y": 1 - 0.05 / total}, {"y": 0.05 / total}) if free else ({}, {})
     if heading:
-        figure.suptitle(_shape(heading, language), x=x, ha=side, fontsize=letters * 1.15, fontweight="bold")
+        figure.suptitle(_shape(heading, language), x=x, ha=side, va="top", fontsize=large, fontweight="bold", **high)
     if foot:
-        figure.supxlabel(_shape(foot, language), x=x, ha=side, fontsize=letters * 0.8, color=FAINT)
+        figure.supxlabel(_shape(foot, language), x=x, ha=side, va="bottom", fontsize=small, color=FAINT, **low)
     return figure
 
 
@@ -83,7 +92,7 @@ def from_right(axes: Axes) -> None:
     axes.spines["right"].set_visible(True)
 
 
-def sideways_bar(figure: Drawing, axes: Axes, values: np.ndarray, label: str, language: str, **shades: object) -> None:
+def shaded_cells(figure: Drawing, axes: Axes, values: np.ndarray, label: str, language: str, **shades: object) -> None:
     """Draw `values` as shaded cells, empty ones white, and the scale of the shades where the reader's line ends."""
     known = values[~np.isnan(values)]
     if "norm" not in shades:

@@ -1,4 +1,4 @@
-"""Where the nodes of a network stand, and where their names fit: the same on every run."""
+"""Where the nodes of a network stand: the same on every run and for every order of rows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pandas as pd
 def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     """Return entity_id, x, y in [-1, 1] for every node.
 
-    Kamada & Kawai (1989) with the communities as a start and edges within a community shorter, each connected part by
-    itself, parts then packed beside each other. The order of rows does not matter.
+    Stress majorisation (Gansner, Koren & North 2004) of path lengths, with the communities as a start and links within
+    a community half as long; each connected part by itself, the parts then packed below the largest.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> p
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), min(part)))
     boxes = []
     for part in parts:
-        position[part] = _kamada_kawai(graph, part, pairs, length, community, seed)
+        position[part] = _place_part(graph, part, pairs, length, community, seed)
         boxes.append(max(np.abs(position[part]).max(), 0.5) if len(part) > 1 else 0.35)
     for part, centre in zip(parts, _pack(boxes), strict=True):
         position[part] += centre
@@ -43,7 +43,7 @@ def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> p
     return pd.DataFrame({"entity_id": ids, "x": position[:, 0].round(4), "y": position[:, 1].round(4)})
 
 
-def _kamada_kawai(graph, part, pairs, length, community, seed) -> np.ndarray:
+def _place_part(graph, part, pairs, length, community, seed) -> np.ndarray:
     if len(part) == 1:
         return np.zeros((1, 2))
     local = {v: i for i, v in enumerate(part)}
@@ -53,25 +53,19 @@ def _kamada_kawai(graph, part, pairs, length, community, seed) -> np.ndarray:
     angle = np.array([2 * np.pi * groups.index(c) / len(groups) for c in community[part]])
     noise = np.random.default_rng(seed).normal(scale=0.25, size=(len(part), 2))
     start = np.column_stack([np.cos(angle), np.sin(angle)]) * np.sqrt(len(part)) + noise
-    distances = np.array(sub.distances(weights=length[keep].tolist()))
-    # Kamada & Kawai on the matrix of distances is what multidimensional scaling by stress majorisation solves; this is
-    # its plain iteration (Gansner, Koren & North 2004), which has no random part.
-    return _majorise(distances, start)
+    return _majorise(np.array(sub.distances(weights=length[keep].tolist())), start)
 
 
 def _majorise(distances: np.ndarray, position: np.ndarray, steps: int = 200) -> np.ndarray:
     n = len(distances)
-    with np.errstate(divide="ignore"):
-        weight = np.where(distances > 0, distances**-2.0, 0.0)
-    laplacian = np.diag(weight.sum(1)) - weight
-    inverse = np.linalg.pinv(laplacian)
+    weight = np.divide(1, distances**2, out=np.zeros_like(distances), where=distances > 0)
+    inverse = np.linalg.pinv(np.diag(weight.sum(1)) - weight)
     for _ in range(steps):
         gap = np.linalg.norm(position[:, None] - position[None], axis=2)
-        ratio = np.where(gap > 1e-9, weight * distances / np.maximum(gap, 1e-9), 0.0)
-        moved = inverse @ ((np.diag(ratio.sum(1)) - ratio) @ position)
-        if np.abs(moved - position).max() < 1e-4 * np.sqrt(n):
-            return moved - moved.mean(0)
-        position = moved
+        pull = np.divide(weight * distances, gap, out=np.zeros_like(gap), where=gap > 1e-9)
+        before, position = position, inverse @ ((np.diag(pull.sum(1)) - pull) @ position)
+        if np.abs(position - before).max() < 1e-4 * np.sqrt(n):
+            break
     return position - position.mean(0)
 
 
@@ -90,66 +84,21 @@ def _pack(radii: list[float]) -> np.ndarray:
     return centres
 
 
-def place_labels(
-    points: np.ndarray, radii: np.ndarray, boxes: np.ndarray, frame: tuple[float, float], pad: float = 1.0
-):
-    """Return a centre for each label so that no two overlap each other or a node; NaN where none is free.
-
-    Greedy, first come first served: give the most important label first.
-
-    Parameters
-    ----------
-    points : array (n, 2), radii : array (n,), boxes : array (m, 2)
-        Centres and radii of all nodes, and width and height of the labels of the first m nodes, in points.
-    frame : (width, height)
-        Labels stay inside.
-    """
-    taken = np.empty((0, 4))
-    centres = np.full((len(boxes), 2), np.nan)
-    circles = np.column_stack([points - radii[:, None], points + radii[:, None]])
-    for i, (w, h) in enumerate(boxes):
-        best = None
-        for distance in (0.0, 4.0, 9.0):
-            half = np.array([w, h]) / 2
-            candidates = points[i] + _offsets(radii[i] + pad + distance, w, h)
-            rectangles = np.column_stack([candidates - half, candidates + half])
-            inside = (rectangles[:, :2] >= 0).all(1) & (rectangles[:, 2:] <= frame).all(1)
-            others = np.delete(circles, i, axis=0)
-            hits = _overlap(rectangles, taken, pad).any(1)
-            hidden = _overlap(rectangles, others, 0.0).sum(1)
-            free = np.flatnonzero(inside & ~hits & (hidden == 0))
-            if len(free):
-                best = free[0]
-                break
-        if best is None:
-            continue
-        centres[i] = candidates[best]
-        taken = np.vstack([taken, rectangles[best]])
-    return centres
-
-
-def _offsets(radius: float, w: float, h: float) -> np.ndarray:
-    a = radius * 0.75
-    x, y = radius + w / 2, radius + h / 2
-    return np.array(
-        [
-            (0, -y),
-            (0, y),
-            (x, 0),
-            (-x, 0),
-            (a + w / 2, -a - h / 2),
-            (-a - w / 2, -a - h / 2),
-            (a + w / 2, a + h / 2),
-            (-a - w / 2, a + h / 2),
-        ]
-    )
-
-
-def _overlap(some: np.ndarray, others: np.ndarray, pad: float) -> np.ndarray:
-    a, b = some[:, None], others[None]
-    return (
-        (a[..., 0] < b[..., 2] + pad)
-        & (b[..., 0] < a[..., 2] + pad)
-        & (a[..., 1] < b[..., 3] + pad)
-        & (b[..., 1] < a[..., 3] + pad)
-    )
+def part_circles(points: np.ndarray, radii: np.ndarray, frame: tuple[float, float], gap: float = 1.5) -> np.ndarray:
+    """Return the centres, moved so that no two circles overlap while there is room for them in the frame."""
+    points = points.copy()
+    reach = radii[:, None] + radii[None] + gap
+    low, high = radii[:, None], np.array(frame) - radii[:, None]
+    for _ in range(100):
+        apart = points[:, None] - points[None]
+        distance = np.linalg.norm(apart, axis=2)
+        np.fill_diagonal(distance, np.inf)
+        lack = np.maximum(reach - distance, 0)
+        if not (lack > 0.05).any():
+            break
+        # Two in one place are sent apart along the row of their numbers.
+        direction = np.where(distance[..., None] > 1e-6, apart / np.maximum(distance, 1e-6)[..., None], 0.0)
+        same = distance <= 1e-6
+        direction[same] = np.where(np.argwhere(same)[:, :1] > np.argwhere(same)[:, 1:], 1.0, -1.0) * (1.0, 0.0)
+        points = np.clip(points + (direction * lack[..., None]).sum(1) * 0.4, low, np.maximum(low, high))
+    return points

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from siyaq.errors import SiyaqError
 from siyaq.figures.arabic import shape
-from siyaq.figures.canvas import drawing, nothing, sheet, sideways_bar
+from siyaq.figures.canvas import drawing, nothing, shaded_cells, sheet
 from siyaq.figures.style import INK, Drawing, size_of
 from siyaq.figures.words import caption_line, fit, name, rtl, width, word
 from siyaq.schema import validate
@@ -82,7 +82,7 @@ def draw_matrix(
     values = np.full((many, many), np.nan)
     a, b = (edges[c].map(index).to_numpy(int) for c in ("source", "target"))
     values[a, b] = values[b, a] = edges.value.to_numpy(float)
-    sideways_bar(figure, axes, values, word(label, language), language)
+    shaded_cells(figure, axes, values, word(label, language), language)
     axes.set_aspect("equal", anchor="E" if rtl(language) else "W")
     axes.invert_yaxis()
     ticks = np.arange(many) + 0.5

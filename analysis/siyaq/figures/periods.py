@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter
@@ -64,15 +66,24 @@ def start_of(name: str) -> pd.Timestamp:
     return pd.Period(name.replace("-Q", "Q") if "-Q" in name else name).start_time
 
 
-def period_of(name: str) -> str:
-    """Return what kind of period a name of the frequencies table is; a week is named by its Monday, so it says day.
+def end_of(name: str) -> pd.Timestamp:
+    """Return the last moment of a period named as the frequencies table names it."""
+    return pd.Period(name.replace("-Q", "Q") if "-Q" in name else name).end_time
+
+
+def kinds_of(names: Iterable[str]) -> dict[str, str]:
+    """Return name → year, quarter, month, week or day; dates are weeks where all of them are Mondays.
 
     Examples
     --------
-    >>> period_of("2019"), period_of("2019-Q2"), period_of("2019-04"), period_of("2019-04-04")
-    ('year', 'quarter', 'month', 'day')
+    >>> kinds_of(["2019", "2019-Q2", "2019-04", "2019-04-04"])
+    {'2019': 'year', '2019-Q2': 'quarter', '2019-04': 'month', '2019-04-04': 'day'}
     """
-    return "quarter" if "Q" in name else {4: "year", 7: "month"}.get(len(name), "day")
+    kinds = {name: "quarter" if "Q" in name else {4: "year", 7: "month"}.get(len(name), "day") for name in names}
+    days = [name for name, kind in kinds.items() if kind == "day"]
+    if all(pd.Timestamp(name).dayofweek == 0 for name in days):
+        kinds |= dict.fromkeys(days, "week")
+    return kinds
 
 
 def time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, *, ticks: int = 7) -> None:

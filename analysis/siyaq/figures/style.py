@@ -22,6 +22,7 @@ from siyaq.figures.fonts import families
 INK, FAINT, GRID = "#1a1a1a", "#6b6b6b", "#dddddd"
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#5d3a00", "#f0e442")
 NEUTRAL = "#b5b5b5"
+SHADE = "#fbe7c0"
 TYPE_COLOURS = {"PER": "#0072b2", "ORG": "#e69f00", "LOC": "#009e73"}
 TYPE_MARKERS = {"PER": "o", "ORG": "s", "LOC": "^"}
 HEAT = LinearSegmentedColormap.from_list("siyaq-heat", ["#dde9f3", "#9cc3df", "#3b86bb", "#08306b"])

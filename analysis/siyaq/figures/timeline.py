@@ -7,8 +7,8 @@ import pandas as pd
 from siyaq.errors import SiyaqError
 from siyaq.figures.arabic import shape
 from siyaq.figures.canvas import bare, drawing, grid, nothing, sheet
-from siyaq.figures.periods import all_starts, period_of, start_of, time_axis
-from siyaq.figures.style import COLOURS, NEUTRAL, TYPE_COLOURS, Drawing, size_of
+from siyaq.figures.periods import all_starts, end_of, kinds_of, name_of, start_of, time_axis
+from siyaq.figures.style import NEUTRAL, SHADE, TYPE_COLOURS, Drawing, size_of
 from siyaq.figures.words import caption_line, count, fit, name, rtl, word
 from siyaq.schema import validate
 
@@ -35,7 +35,7 @@ def figure_timeline(
     frequencies, entities : DataFrame
         Tables of `siyaq.schema`; the frequencies with periods besides "all".
     bursts : DataFrame, optional
-        entity_id, start, end of the times in which an entity was named unusually often; shaded.
+        As `siyaq.frequencies.bursts` gives them; those with p ≤ 0.05 are shaded.
     period : {"day", "week", "month", "quarter", "year"}, optional
         Which of the periods that were counted; by default the coarsest of them.
     top : int
@@ -51,9 +51,9 @@ def figure_timeline(
     validate(frequencies, "frequencies")
     validate(entities, "entities")
     rows = frequencies[(frequencies.period != "all") & (frequencies.source == source)]
-    counted = rows.period.map({p: period_of(p) for p in rows.period.unique()})
-    there = [p for p in ("year", "quarter", "month", "day") if p in set(counted)]
-    chosen = there[0] if period is None and there else ("day" if period == "week" else period)
+    counted = rows.period.map(kinds_of(rows.period.unique()))
+    there = [p for p in ("year", "quarter", "month", "week", "day") if p in set(counted)]
+    chosen = there[0] if period is None and there else period
     rows = rows[counted == chosen]
     if rows.empty and len(frequencies):
         raise SiyaqError(
@@ -63,22 +63,25 @@ def figure_timeline(
     totals = rows.groupby("entity_id").n_articles.sum().reset_index()
     totals = totals.sort_values(["n_articles", "entity_id"], ascending=[False, True])
     panels = totals.head(top).merge(entities[["entity_id", "name_ar", "name_en", "type"]], on="entity_id", how="left")
-    periods = rows.drop_duplicates("period")[["period", "n_total"]]
+    every = all_starts(rows.period.drop_duplicates().map(start_of), chosen)
+    totals = rows.drop_duplicates("period").set_index("period").n_total
+    periods = pd.DataFrame({"period": [name_of(start, chosen) for start in every]}, dtype="str")
+    periods["n_total"] = periods.period.map(totals).fillna(0).astype("int64")
     line = panels[["entity_id"]].merge(periods, how="cross")
     columns = ["entity_id", "period", "n_articles", "share", "lo", "hi"]
     line = line.merge(rows[columns], on=["entity_id", "period"], how="left")
-    line["start"] = line.period.map(start_of)
-    line[["n_articles", "share"]] = line[["n_articles", "share"]].fillna(0)
+    line["start"] = line.period.map({p: start_of(p) for p in periods.period})
+    line["n_articles"] = line.n_articles.fillna(0)
+    line["share"] = line.share.fillna(0).where(line.n_total > 0)
     line = line.sort_values(["entity_id", "start"])
-    shaded = pd.DataFrame({"entity_id": [], "start": [], "end": []}) if bursts is None else bursts
-    shaded = shaded[shaded.entity_id.isin(panels.entity_id)][["entity_id", "start", "end"]].astype("str")
+    shaded = pd.DataFrame({"entity_id": [], "first": [], "last": [], "p": []}) if bursts is None else bursts
+    shaded = shaded[shaded.entity_id.isin(panels.entity_id) & (shaded.p.astype(float) <= 0.05)]
+    shaded = shaded.sort_values(["entity_id", "first", "last"])[["entity_id", "first", "last"]].astype("str")
     parts = [count("n_articles", int(periods.n_total.sum()), language), word("interval", language)]
     if len(shaded):
         parts.append(word("bursts", language))
     caption = caption_line(parts, credit, language)
-    return draw_timeline(
-        line, panels, shaded, language=language, size=size, title=title, caption=caption, period=chosen
-    )
+    return draw_timeline(line, panels, shaded, language=language, size=size, title=title, caption=caption)
 
 
 @drawing
@@ -91,7 +94,6 @@ def draw_timeline(
     size: str,
     title: str | None,
     caption: str,
-    period: str,
 ) -> Drawing:
     """Draw one panel a row of `panels`, all with the same scale."""
     measures = size_of(size)
@@ -102,7 +104,7 @@ def draw_timeline(
         return nothing(figure, language)
     cells = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     room = measures.width * 72 / columns * 0.85
-    every = all_starts(line.start, period)
+    every = pd.DatetimeIndex(line.start.drop_duplicates().sort_values())
     for place in range(rows * columns):
         row, column = divmod(place, columns)
         axes = cells[row, columns - 1 - column if rtl(language) else column]
@@ -124,10 +126,10 @@ def draw_timeline(
 def _panel(axes, own, bursts, panel, every) -> None:
     colour = TYPE_COLOURS.get(panel["type"], NEUTRAL)
     for burst in bursts.itertuples():
-        axes.axvspan(pd.Timestamp(burst.start), pd.Timestamp(burst.end), color=COLOURS[1], alpha=0.25, lw=0)
-    known = own.lo.notna() & own.hi.notna()
-    axes.vlines(own.start[known], own.lo[known] * 100, own.hi[known] * 100, color=colour, alpha=0.35, lw=1.1)
-    whole = own.set_index("start").share.reindex(every) * 100
-    axes.plot(every, whole, color=colour, lw=0.9, marker="o", ms=2)
+        axes.axvspan(start_of(burst.first), end_of(burst.last), color=SHADE, lw=0)
+    known = (own.lo.notna() & own.hi.notna()).to_numpy()
+    middle = every + (pd.DatetimeIndex(map(end_of, own.period)) - every) / 2
+    axes.vlines(middle[known], own.lo[known] * 100, own.hi[known] * 100, color=colour, alpha=0.35, lw=1.1)
+    axes.plot(middle, own.share * 100, color=colour, lw=0.9, marker="o", ms=2)
     grid(axes, "y")
     bare(axes, "left")

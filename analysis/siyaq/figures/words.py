@@ -47,6 +47,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "coherence": ("الاتساق", "coherence"),
     "k": ("عدد المواضيع", "number of topics"),
     "interval_fits": ("فترة 95% على إعادة المعاينة", "95 % interval over resampled fits"),
+    "same_places": ("كل اسم في مكانه نفسه في كل فترة", "every name stands at the same place in all periods"),
+    "log_odds": ("لوغاريتم نسبة الأرجحية", "log-odds"),
+    "bars_n": ("عدد مرات الذكر في كل جانب", "counts on each side"),
+    "topic_share": ("نسبة مقالات الموضوع التي تذكر الاسم", "share of the topic's articles that name it"),
+    "story": (
+        "كل نقطة مقالة، والدائرة أكثرها تمثيلًا لموضوعها",
+        "each dot is an article, the ring the most typical of its topic",
+    ),
     "nothing": ("لا شيء يُعرض", "nothing to show"),
 }
 """Key → (Arabic, English)."""

@@ -1,0 +1,83 @@
+"""Where labels fit beside their points: greedy, the most important first, and never over one another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+DISTANCES = (0.0, 3.0, 8.0, 15.0, 24.0, 34.0, 46.0, 60.0)
+"""How far from its circle a label may stand, in points, tried in this order."""
+NEAR, LEADING = 24.0, 12
+"""Only the first 12 labels may stand farther off than 24 points, and where they must, behind another circle."""
+LEADER = 5.0
+"""From this distance on a line leads from the circle to its label; it must not pass through another circle."""
+_ANGLES = np.deg2rad([270, 90, 0, 180, 315, 225, 45, 135, 292, 248, 68, 112, 20, 160, 340, 200])
+
+
+def place_labels(
+    points: np.ndarray, radii: np.ndarray, boxes: np.ndarray, frame: tuple[float, float], *, pad: float = 0.8
+) -> np.ndarray:
+    """Return a centre for each label so that none overlaps another or a circle; NaN where no place is free.
+
+    Parameters
+    ----------
+    points : array (n, 2), radii : array (n,)
+        Centres and radii of all circles, in points, the most important first.
+    boxes : array (m, 2)
+        Width and height of the labels of the first m circles.
+    frame : (width, height)
+        Labels stay inside.
+    pad : float
+        Distance that labels keep from each other.
+
+    Returns
+    -------
+    array (m, 2)
+
+    Examples
+    --------
+    >>> place_labels(np.array([[50.0, 50.0]]), np.array([5.0]), np.array([[20.0, 10.0]]), (100, 100)).tolist()
+    [[50.0, 39.2]]
+    """
+    circles = np.column_stack([points - radii[:, None], points + radii[:, None]])
+    centres = np.full((len(boxes), 2), np.nan)
+    taken = np.empty((0, 4))
+    far_off = np.repeat(np.array(DISTANCES) > LEADER, len(_ANGLES))
+    too_far = np.repeat(np.array(DISTANCES) > NEAR, len(_ANGLES))
+    for i, box in enumerate(boxes):
+        candidates = points[i] + np.vstack([_ring(radii[i] + pad + far, box) for far in DISTANCES])
+        around = np.column_stack([candidates - box / 2, candidates + box / 2])
+        others = np.arange(len(points)) != i
+        free = (around[:, :2] >= 0).all(1) & (around[:, 2:] <= frame).all(1)
+        free &= ~_overlap(around, taken, pad).any(1) & ~_overlap(around, circles[others], 0.0).any(1)
+        ends = np.clip(points[i], around[:, :2], around[:, 2:])
+        clear = free & ~(far_off & _crossed(points[i], ends, points[others], radii[others]))
+        if i >= LEADING:
+            clear &= ~too_far
+        best = np.flatnonzero(clear if clear.any() or i >= LEADING else free)
+        if len(best):
+            centres[i] = candidates[best[0]]
+            taken = np.vstack([taken, around[best[0]]])
+    return centres
+
+
+def _ring(radius: float, box: np.ndarray) -> np.ndarray:
+    """Centres of a box that touches a circle at each of the angles."""
+    x, y = np.cos(_ANGLES), np.sin(_ANGLES)
+    # Above and below the box is centred; elsewhere its nearest edge stands at the angle.
+    across = np.where(np.abs(x) < 0.01, 0.0, np.sign(x) * np.minimum(np.abs(x) * 3, 1.0))
+    along = np.where(np.abs(y) < 0.01, 0.0, np.sign(y) * np.minimum(np.abs(y) * 2.5, 1.0))
+    return np.column_stack([radius * x + across * box[0] / 2, radius * y + along * box[1] / 2]).round(6)
+
+
+def _crossed(start: np.ndarray, ends: np.ndarray, points: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """Say for each line from start to one of the ends whether it passes through a circle."""
+    way = ends - start
+    length = np.maximum((way**2).sum(1), 1e-9)
+    along = np.clip(((points[None] - start) * way[:, None]).sum(2) / length[:, None], 0, 1)
+    gap = np.linalg.norm(start + along[..., None] * way[:, None] - points[None], axis=2)
+    return (gap < radii * 0.9).any(1)
+
+
+def _overlap(some: np.ndarray, others: np.ndarray, pad: float) -> np.ndarray:
+    a, b = some[:, None], others[None]
+    return ((a[..., :2] < b[..., 2:] + pad) & (b[..., :2] < a[..., 2:] + pad)).all(-1)
