@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 from pathlib import Path
 
 import nbformat
@@ -17,8 +16,8 @@ from siyaq.errors import SiyaqError
 TIMEOUT = 3600
 """Seconds that one cell may take."""
 
-# Sockets in the file system where there are such: nothing listens on a port, and kernels side by side cannot collide.
-_KERNEL = Config({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {})
+# What kernel and client say to each other is encrypted where the installed Jupyter can do that.
+_KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
 def notebooks_folder() -> Path:
