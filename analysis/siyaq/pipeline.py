@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -220,7 +221,7 @@ def run(source: str | Path, out: str | Path | None = None, *, progress: bool = F
         if name in TABLES:
             validate(table, name)
     if out is not None:
-        write_run(result, Path(out), manifest)
+        write_run(result, Path(out), {**manifest, "source": Path(os.path.relpath(source, out)).as_posix()})
     steps.close()
     return result
 

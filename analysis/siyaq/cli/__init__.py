@@ -8,7 +8,7 @@ import sys
 
 from siyaq.errors import SiyaqError
 
-COMMANDS = ("run", "report")
+COMMANDS = ("run", "report", "frequencies", "compare", "network", "figures", "verify", "cite")
 
 
 def parser() -> argparse.ArgumentParser:
