@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 
 from siyaq.errors import SourceError
-from siyaq.methods import bibliography, paragraph
-from siyaq.store import read_manifest
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,6 +15,9 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    from siyaq.methods import bibliography, paragraph  # not above, so that --help need not wait
+    from siyaq.store import read_manifest
+
     manifest = read_manifest(args.folder)
     if "parameters" not in manifest:
         raise SourceError(f"{args.folder} holds no finished run; make one with: siyaq run SOURCE --out {args.folder}")
