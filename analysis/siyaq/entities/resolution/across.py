@@ -135,6 +135,63 @@ def join_middle_names(names: list[str], kinds: list[str], clusters: Clusters, no
                 clusters.join(first, node, "middle name left out")
 
 
+def join_misspelt(
+    names: list[str], kinds: list[str], counts: list[int], clusters: Clusters, nodes: list[int], ratio: int = 40
+) -> None:
+    """Join a rare unknown form with a frequent one that is one slip of the pen away (ليببا, ليبيا).
+
+    A form is looked up by what remains after taking one letter out, in a table of such remains of the frequent forms
+    (symmetric deletion, Garbe 2012), so the work is proportional to the letters. The frequent form must stand `ratio`
+    times as often, and a first letter is never a slip: كوريا is not سوريا.
+    """
+    total: dict[int, int] = defaultdict(int)
+    for node in nodes:
+        total[clusters.find(node)] += counts[node]
+    remains: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for node in nodes:
+        if len(names[node]) >= 5 and counts[node] and total[clusters.find(node)] >= ratio and counts[node] * 4 >= ratio:
+            for rest in _remains(names[node]):
+                remains[kinds[node], rest].append(node)
+    if not remains:
+        return
+    for node in nodes:
+        name, kind = names[node], kinds[node]
+        root = clusters.find(node)
+        if len(name) < 5 or clusters.known[root] or not counts[node]:
+            continue
+        near = {
+            (-total[clusters.find(other)], other)
+            for rest in _remains(name)
+            for other in remains.get((kind, rest), ())
+            if other != node and total[clusters.find(other)] >= ratio * total[root] and one_slip(name, names[other])
+        }
+        if near:
+            clusters.join(min(near)[1], node, "misspelt")
+
+
+def _remains(name: str) -> list[str]:
+    return [name, *(name[:i] + name[i + 1 :] for i in range(1, len(name)))]
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Say whether two strings differ by one letter lost, added, replaced or swapped with the next, never the first.
+
+    Examples
+    --------
+    >>> one_slip("ليببا", "ليبيا"), one_slip("رويرتز", "رويترز"), one_slip("كوريا", "سوريا")
+    (True, True, False)
+    """
+    if one[:1] != other[:1] or one == other:
+        return False
+    if len(one) > len(other):
+        one, other = other, one
+    i = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return len(other) - len(one) == 1 and one[i:] == other[i + 1 :]
+    swapped = one[i + 1 : i + 2] + one[i : i + 1] + one[i + 2 :]
+    return one[i + 1 :] == other[i + 1 :] or swapped == other[i:]
+
+
 def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Say whether the parts of one name stand in another in the same order.
 

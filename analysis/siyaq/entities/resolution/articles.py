@@ -6,18 +6,32 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+import pandas as pd
+
 from siyaq.entities.resolution.bodies import Bodies
 from siyaq.entities.resolution.clusters import Clusters
+from siyaq.entities.resolution.institutions import Countries, article_homes, article_states
 from siyaq.entities.resolution.known import Known
 from siyaq.entities.resolution.within import Links, Unit, short_bodies, short_people
 
 
 @dataclass(frozen=True)
 class Article:
-    """What is known of an article beside its names."""
+    """What is known of an article beside its names: the state that it is about, the state of its outlet, its day."""
 
     state: str
+    home: str
     published: datetime | None
+
+
+def contexts(articles: pd.DataFrame, countries: Countries, known: Known) -> dict[str, Article]:
+    """Return what is known of each article of an ``articles`` table."""
+    state, home = article_states(articles, countries), article_homes(articles, known.outlets)
+    published = articles.published.tolist() if "published" in articles else [None] * len(articles)
+    return {
+        a: Article(state.get(a, ""), home.get(a, ""), day)
+        for a, day in zip(articles.article_id.tolist(), published, strict=True)
+    }
 
 
 class Reader:
@@ -71,7 +85,11 @@ class Reader:
 
     def _meaning(self, u: Unit, here: set[str], article: Article) -> str:
         named = self.bodies.parsed.get(u.form, ("", ()))[1]
-        return self.known.meaning((u.name, u.type), here, named[0] if named else article.state, article.published)
+        form = u.name, u.type
+        entity = self.known.meaning(form, here, named[0] if named else article.state, article.published)
+        if entity or (u.type == "ORG" and self.bodies.depends(u.form, article.state)):
+            return entity
+        return self.known.usual(form, article.published)
 
     def _usual(self, name: str, forms: list[int], here: dict[str, int], article: Article) -> int | None:
         """Return whom a bare family name means: the famous bearer, unless the article names one whom it suits as well."""
@@ -100,5 +118,8 @@ class Reader:
             base, _ = self.bodies.parsed[u.form]
             if base in explicit:
                 meant[u.form] = min(explicit[base])[1], "body of the state named in the article"
-            elif article.state:
-                meant[u.form] = self.bodies.of(u.form, article.state), "body of the article's state"
+            else:
+                local = next((self.known.outlets[o.name] for o in units if o.name in self.known.outlets), article.home)
+                state = local if local and self.bodies.is_office(u.form) else article.state
+                if state:
+                    meant[u.form] = self.bodies.of(u.form, state), "body of the article's state"

@@ -6,6 +6,20 @@ from collections import defaultdict
 
 from siyaq.entities.resolution.clusters import Clusters
 from siyaq.entities.resolution.institutions import Countries, institution
+from siyaq.entities.resolution.known import Known
+
+_OFFICES = (
+    "وزاره ",
+    "وزراه ",
+    "مجلس نواب",
+    "برلمان",
+    "مصرف مركزي",
+    "نيابه عامه",
+    "رئاسه ",
+    "رياسه ",
+    "جيش",
+    "حرس وطني",
+)
 
 
 class Bodies:
@@ -17,40 +31,50 @@ class Bodies:
         Normal name and type of each node.
     clusters : Clusters
         Names of one body of one state are joined in it.
-    states : dict
-        Known entity to the state it belongs to.
+    known : Known
     countries : Countries
     """
 
     def __init__(
-        self, names: list[str], kinds: list[str], clusters: Clusters, states: dict[str, str], countries: Countries
+        self, names: list[str], kinds: list[str], clusters: Clusters, known: Known, countries: Countries
     ) -> None:
         self._clusters = clusters
         self.parsed: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._node: dict[tuple[str, tuple[str, ...]], int] = {}
         self._states: dict[str, set[str]] = defaultdict(set)
+        node_of = {entity: node for node, entity in reversed(list(enumerate(clusters.known))) if entity}
+        for (name, kind), options in sorted(known.choices.items()):
+            for entity in (e for e, usual in options if usual and kind == "ORG" and e in node_of and e in known.state):
+                base, named = institution(name, countries)
+                self._node.setdefault((base, named or (known.state[entity],)), node_of[entity])
         for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
             if kind != "ORG":
                 continue
             base, named = self.parsed[node] = institution(name, countries)
-            own = states.get(clusters.known[node], "")
+            own = known.state.get(clusters.known[node], "")
             named = named or ((own,) if own else ())
             if base and named:
                 first = self._node.setdefault((base, named), node)
                 clusters.join(first, node, "same body of the same state")
                 self._states[base].add(named[0])
 
-    def depends(self, node: int) -> bool:
-        """Say whether a form names a body of a state without saying which: another state has one of that name."""
+    def depends(self, node: int, state: str = "") -> bool:
+        """Say whether a form names a body of a state without saying which; of `state`, where one is given."""
         base, named = self.parsed.get(node, ("", ()))
-        return not named and (base in self._states or base.startswith("وزاره "))
+        if state:
+            return not named and (state in self._states.get(base, ()) or self.is_office(node))
+        return not named and (base in self._states or self.is_office(node))
+
+    def is_office(self, node: int) -> bool:
+        """Say whether a form names what every state has, such as a ministry."""
+        return self.parsed[node][0].startswith(_OFFICES)
 
     def of(self, node: int, state: str) -> int:
         """Return the node of the body that the form `node` names in `state`."""
         base, _ = self.parsed[node]
         key = base, (state,)
         if key not in self._node:
-            generic = len(self._states[base]) > 1 or base.startswith("وزاره ")
+            generic = len(self._states[base]) > 1 or self.is_office(node)
             if not generic:
                 return node
             self._node[key] = self._clusters.add()

@@ -39,6 +39,8 @@ def appositions(
         bracket = _OPEN.fullmatch(between) and _CLOSE.match(text, end[i + 1])
         if not bracket and not _CALLED.fullmatch(between):
             continue
+        if kind[i] == "PER" and bracket and not spans.surface.iat[i + 1].startswith(("أبو", "ابو", "أبي", "ابي")):
+            continue  # an actor's part, or whom he succeeds
         one, other = clusters.find(nodes[i]), clusters.find(nodes[i + 1])
         if clusters.known[other] not in known.agencies:
             clusters.join(one, other, "in brackets" if bracket else "also known as")

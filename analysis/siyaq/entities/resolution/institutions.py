@@ -7,6 +7,7 @@ it names.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -76,6 +77,9 @@ class Countries:
         return "", 0
 
 
+_OF_GOVERNMENT = re.compile(r"(?<=.) (?:في|ب|التابعه? ل|ل)?\s?(?:ال)?حكومه (?:ال)?(?:وفاق|وحده|موقته|استقرار).*$")
+
+
 def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
     """Return the base of an organisation's name and the states that it names, in order.
 
@@ -90,7 +94,7 @@ def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
     >>> institution("السفاره الاميركيه في طرابلس", states)
     ('سفاره', ('united-states', 'libya'))
     """
-    words = name.split()
+    words = _OF_GOVERNMENT.sub("", name).split()
     embassy = bare(words[0]) in _EMBASSIES if words else False
     base: list[str] = []
     found: list[str] = []
@@ -116,15 +120,29 @@ def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
     return text, tuple(found)
 
 
-def article_states(articles: pd.DataFrame, countries: Countries, outlets: dict[str, str]) -> dict[str, str]:
-    """Return the state that each article is about, or that it is written from.
+def article_homes(articles: pd.DataFrame, outlets: dict[str, str]) -> dict[str, str]:
+    """Return the state that articles of national outlets are written from: they call their own ministries `the`.
 
-    National outlets (`outlets`: normal name to state) mean the bodies of their own state where they name none. Else it is
-    the state that its names, adjectives and towns point to most often; words of the first sentence count three times.
+    Parameters
+    ----------
+    articles : DataFrame
+        Schema ``articles``.
+    outlets : dict
+        Normal name of an outlet to its state. An article is its own where its source or its text says so.
+    """
+    source = articles.source.fillna("").map(compared) if "source" in articles else [""] * len(articles)
+    out = {a: outlets[s] for a, s in zip(articles.article_id, source, strict=True) if s in outlets}
+    return out
+
+
+def article_states(articles: pd.DataFrame, countries: Countries) -> dict[str, str]:
+    """Return the state that each article is about: the one its names, adjectives and towns point to most often.
+
+    Words of the first sentence count three times: it says where the news is.
     """
     names = {**countries.towns, **countries.names, **countries.adjectives}
     tokens = tokenize(articles.text.tolist())
-    states = sorted(set(names.values()) | set(outlets.values()))
+    states = sorted(set(names.values()))
     number = {s: i for i, s in enumerate(states)}
     index = {word: i for i, word in enumerate(tokens.types)}
     state = _single_words(names, number, tokens.types)[tokens.type] if len(tokens) else np.empty(0, np.int64)
@@ -137,10 +155,7 @@ def article_states(articles: pd.DataFrame, countries: Countries, outlets: dict[s
     counts = counts.groupby(["article", "state"]).n.sum().reset_index()
     counts = counts.sort_values(["article", "n", "state"], ascending=[True, False, True]).drop_duplicates("article")
     ids = articles.article_id.tolist()
-    out = {ids[a]: states[s] for a, s in zip(counts.article.tolist(), counts.state.tolist(), strict=True)}
-    source = articles.source.fillna("").map(compared) if "source" in articles else [""] * len(ids)
-    out |= {a: outlets[s] for a, s in zip(ids, source, strict=True) if s in outlets}
-    return out
+    return {ids[a]: states[s] for a, s in zip(counts.article.tolist(), counts.state.tolist(), strict=True)}
 
 
 def _single_words(names: dict[str, str], number: dict[str, int], types: list[str]) -> np.ndarray:

@@ -63,6 +63,10 @@ class Known:
             {compared(f): c for f, c in forms[["form", "country"]].itertuples(index=False)},
         )
 
+    def usual(self, form: Form, published: datetime | None) -> str:
+        """Return what an ambiguous form usually means, or "" where nothing is usual."""
+        return self.meaning((form[0], form[1]), set(), "", published)
+
     def meaning(self, form: Form, here: set[str], state: str, published: datetime | None) -> str:
         """Return the entity that an ambiguous form means in an article, or "" where nothing says so.
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution import across
-from siyaq.entities.resolution.articles import Article, Reader
+from siyaq.entities.resolution.articles import Article, Reader, contexts
 from siyaq.entities.resolution.bodies import Bodies
 from siyaq.entities.resolution.brackets import appositions
 from siyaq.entities.resolution.clusters import Clusters
 from siyaq.entities.resolution.forms import Forms, written_forms
-from siyaq.entities.resolution.institutions import Countries, article_states
+from siyaq.entities.resolution.institutions import Countries
 from siyaq.entities.resolution.known import Known
 from siyaq.entities.resolution.tables import entity_tables
 from siyaq.entities.resolution.within import Unit
@@ -62,6 +62,7 @@ def _join_forms(forms: Forms, known: Known) -> tuple[list[str], list[str], Clust
     across.join_same_letters(names, kinds, clusters, free)
     across.join_spellings(names, kinds, clusters, free)
     across.join_middle_names(names, kinds, clusters, free)
+    across.join_misspelt(names, kinds, forms.count.tolist() + [0] * len(extra), clusters, free)
     return names, kinds, clusters
 
 
@@ -70,11 +71,9 @@ def _read_articles(
     names: list[str],
     kinds: list[str],
     reader: Reader,
-    articles: pd.DataFrame,
-    state: dict[str, str],
+    context: dict[str, Article],
 ) -> tuple[list[int], list[str]]:
     """Return, for each unit, the node that it means and the rule that says so."""
-    published = dict(zip(articles.article_id, articles.published, strict=True)) if "published" in articles else {}
     columns = (units[c].to_numpy() for c in ("article", "form", "first", "count"))
     article, form, first, count = (c.tolist() for c in columns)
     border = np.flatnonzero(np.r_[True, units.article.to_numpy()[1:] != units.article.to_numpy()[:-1], True]).tolist()
@@ -84,7 +83,7 @@ def _read_articles(
         members = [
             Unit(f, names[f], kinds[f], s, n) for f, s, n in zip(form[lo:hi], first[lo:hi], count[lo:hi], strict=True)
         ]
-        links = reader.read(members, Article(state.get(article[lo], ""), published.get(article[lo])))
+        links = reader.read(members, context[article[lo]])
         for u in members:
             node, why = links.get(u.form, (u.form, reader.clusters.rule[u.form] or "own name"))
             for _ in range(3):
@@ -122,15 +121,16 @@ def resolve_entities(
     forms = written_forms(spans, articles, {n for n, _ in [*known.sure, *known.choices]})
     names, kinds, clusters = _join_forms(forms, known)
     countries = Countries.of(knowledge)
-    bodies = Bodies(names, kinds, clusters, known.state, countries)
+    bodies = Bodies(names, kinds, clusters, known, countries)
     units = pd.DataFrame(
         {"article": spans.article_id.to_numpy(object), "form": forms.of, "first": spans.start.to_numpy()}
     )
     units = (
         units.groupby(["article", "form"], sort=True).agg(first=("first", "min"), count=("first", "size")).reset_index()
     )
-    state = article_states(articles, countries, known.outlets)
-    target, rule = _read_articles(units, names, kinds, Reader(known, clusters, bodies), articles, state)
+    target, rule = _read_articles(
+        units, names, kinds, Reader(known, clusters, bodies), contexts(articles, countries, known)
+    )
     place = pd.MultiIndex.from_frame(units[["article", "form"]]).get_indexer(
         pd.MultiIndex.from_arrays([spans.article_id.to_numpy(object), forms.of])
     )

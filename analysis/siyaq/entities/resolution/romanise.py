@@ -26,11 +26,12 @@ def usual_words() -> dict[str, str]:
     """Return normal Arabic words with their usual English form, learnt from names of equal length in the knowledge table."""
     seen: dict[str, dict[str, int]] = {}
     table = load_knowledge()
-    for arabic, english in table.loc[table.type != "ORG", ["name_ar", "name_en"]].itertuples(index=False):
-        a = [w for w in compared(arabic).split()]
+    usable = (table.type == "PER") | ((table.type == "LOC") & ~table.name_ar.str.contains(" "))
+    for arabic, english in table.loc[usable, ["name_ar", "name_en"]].itertuples(index=False):
+        a = compared(arabic).split()
         e = re.sub(r"\(.*?\)|,.*", "", english).replace("-", " - ").split()
         e = " ".join(e).replace("al - ", "al-").replace("el - ", "el-").replace("El - ", "el-").replace("Al - ", "al-")
-        e = [w for w in e.replace(" - ", " ").split()]
+        e = e.replace(" - ", " ").split()
         if len(a) == len(e):
             for x, y in zip(a, e, strict=True):
                 y = re.sub(r"^(al|el|ad|as|at|ash|an|ar)-", "", y, flags=re.I)
@@ -76,7 +77,7 @@ def romanise(name: str) -> str:
     Examples
     --------
     >>> romanise("باسم البوعيشي"), romanise("خليفة حفتر")
-    ('Basam al-Buaishi', 'Khalifa Haftar')
+    ('Basam al-Buishi', 'Khalifa Haftar')
     """
     out = []
     usual = usual_words()

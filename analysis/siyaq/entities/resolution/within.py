@@ -14,9 +14,11 @@ from siyaq.entities.resolution.translit import skeleton
 HEADS = frozenset(
     "حكومه وكاله قناه صحيفه جريده مجله موقع نادي شركه حزب حركه تنظيم جماعه منظمه مجموعه بنك مصرف موسسه اذاعه راديو "
     "شبكه قوات قوه كتيبه لواء ميليشيا مليشيا ميليشيات مطار قاعده ميناء حقل جامعه مستشفي جمعيه ملعب منصه تطبيق بوابه "
-    "وزاره هييه مجلس قلعه سجن معبر جبل جبال مجمع حي قاع وادي معسكر جهاز".split()
+    "وزاره هييه مجلس قلعه سجن معبر جبل جبال مجمع حي قاع وادي معسكر جهاز اتحاد".split()
 )
 """Common nouns that a name may be written with or without."""
+_BARE_PLACES = frozenset("قلعه سجن معبر حقل جبل جبال مجمع حي قاع معسكر ملعب مستشفي".split())
+"""A place of these kinds may be called without the noun; a port or an airport bears the name of its town."""
 _MAY_SHRINK = frozenset("حكومه حركه تنظيم جماعه قوات قوه ميليشيا".split())
 """After these, the first words of the name may be enough: حكومة الوفاق الوطني, الوفاق."""
 
@@ -146,7 +148,9 @@ def short_bodies(units: list[Unit], sure: Callable[[int], bool]) -> Links:
                 continue
             if long[0] == w[0] and (len(w) > 1 or u.type == "ORG") and within(w, long):
                 found.append((0, len(long), other.first, other.form))
-            elif long[0] in HEADS and (long[1:] == w or (long[0] in _MAY_SHRINK and long[1 : 1 + len(w)] == w)):
+            elif long[0] in (_BARE_PLACES if u.type == "LOC" else HEADS) and (
+                long[1:] == w or (long[0] in _MAY_SHRINK and long[1 : 1 + len(w)] == w)
+            ):
                 found.append((1, len(long), other.first, other.form))
         if found:
             place, _, _, form = min(found)
