@@ -1,21 +1,128 @@
-"""The one decision: which candidate spans are mentions."""
+"""The one decision: which candidate spans are mentions.
+
+Each candidate gets a probability from what speaks for it (`siyaq.entities.candidates`), by a small network trained on
+annotated articles; of spans that overlap, those are taken whose log-odds add up to most. So a name inside a longer one
+that is as sure goes with the longer, and a sure short one beats a doubtful long one. The user's own names come first.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 
+from siyaq.entities import cues
+from siyaq.entities.candidates import SOURCES, Evidence, logit
 from siyaq.entities.spans import Spans
+from siyaq.errors import SiyaqError
+
+WEIGHTS = Path(__file__).parent / "data" / "decoder.npz"
+_LABELS = {"tagger": "tagger", "learned": "known name", "repeated": "found elsewhere"}
 
 
-def decode(candidates: Spans) -> Spans:
-    """Choose mentions that do not overlap: the longest, and of equally long ones the surest."""
-    order = np.lexsort((candidates.rule, -candidates.score, candidates.first, candidates.first - candidates.last))
-    size = int(candidates.last.max(initial=-1)) + 1
-    taken = np.zeros(size, bool)
-    chosen = []
-    for i, a, b in zip(order.tolist(), candidates.first[order].tolist(), candidates.last[order].tolist(), strict=True):
-        if not taken[a : b + 1].any():
-            taken[a : b + 1] = True
-            chosen.append(i)
-    chosen = np.array(chosen, np.int64)
-    return candidates[chosen[np.argsort(candidates.first[chosen], kind="stable")]]
+@dataclass(frozen=True)
+class Decoder:
+    """A network of one hidden layer: features to the probability of being a mention.
+
+    Attributes
+    ----------
+    names : list of str
+        The features, in order.
+    mean, scale : float32 arrays, (features,)
+        What is taken off each feature, and what it is divided by.
+    hidden, hidden_bias, out : float32 arrays, (features, units), (units,), (units,)
+    out_bias : float
+    threshold : float
+        Least probability of a mention.
+    """
+
+    names: list[str]
+    mean: np.ndarray
+    scale: np.ndarray
+    hidden: np.ndarray
+    hidden_bias: np.ndarray
+    out: np.ndarray
+    out_bias: float
+    threshold: float
+
+    def probability(self, evidence: Evidence) -> np.ndarray:
+        """Return the probability of each candidate to be a mention."""
+        if evidence.names != self.names:
+            odd = sorted({*evidence.names} ^ {*self.names})
+            raise SiyaqError(f"decoder: the weights were trained with other features ({', '.join(odd)}); train them again")
+        layer = np.tanh((evidence.features - self.mean) / self.scale @ self.hidden + self.hidden_bias)
+        return 1 / (1 + np.exp(-(layer @ self.out + self.out_bias)))
+
+    def decode(self, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
+        """Choose the mentions of one block: their indices in the order of the text, and their probabilities."""
+        score = self.probability(evidence)
+        chosen = best_spans(evidence.spans, score, self.threshold)
+        return chosen, score[chosen].astype(float)
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Decoder:
+        """Read weights, those of the package by default."""
+        file = Path(path) if path is not None else WEIGHTS
+        if not file.is_file():
+            raise SiyaqError(f"decoder: no weights at {file}; `python -m siyaq.entities.training.decoder` makes them")
+        with np.load(file, allow_pickle=False) as stored:
+            parts = {k: stored[k] for k in stored.files}
+        about = json.loads(parts.pop("about").tobytes().decode())
+        return cls(**parts, names=about["names"], out_bias=about["out_bias"], threshold=about["threshold"])
+
+    def save(self, path: str | Path) -> None:
+        """Write weights, the same bytes for the same weights."""
+        about = {"names": self.names, "out_bias": self.out_bias, "threshold": self.threshold}
+        arrays = {k: getattr(self, k) for k in ("mean", "scale", "hidden", "hidden_bias", "out")}
+        np.savez(path, about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8), **arrays)
+
+
+def best_spans(spans: Spans, score: np.ndarray, threshold: float) -> np.ndarray:
+    """Choose spans that do not overlap, so that the sum of their log-odds above the threshold is greatest.
+
+    Returns
+    -------
+    int array
+        The chosen spans, in the order of the text.
+
+    Examples
+    --------
+    >>> spans = Spans.of([0, 0, 2], [2, 0, 2], 0, 0, 0, 0)
+    >>> best_spans(spans, np.array([0.99, 0.8, 0.7]), 0.5).tolist()
+    [0]
+    """
+    gain = logit(score) - logit(np.array([threshold]))
+    order = np.flatnonzero(gain > 0)
+    order = order[np.lexsort((spans.first[order], spans.last[order]))]
+    last = spans.last[order]
+    before = np.searchsorted(last, spans.first[order], side="left").tolist()
+    best, taken = [0.0], []
+    for value, free in zip(gain[order].tolist(), before, strict=True):
+        take = value + best[free]
+        taken.append(take > best[-1])
+        best.append(max(take, best[-1]))
+    chosen, i = [], len(order)
+    while i:
+        if taken[i - 1]:
+            chosen.append(i - 1)
+            i = before[i - 1]
+        else:
+            i -= 1
+    return order[np.array(chosen[::-1], np.int64)]
+
+
+def rules(evidence: Evidence, chosen: np.ndarray) -> list[str]:
+    """Return for each chosen span what put it forward, strongest first, joined by ``+``."""
+    out = []
+    for source, cue, part in zip(
+        evidence.spans.rule[chosen].tolist(), evidence.cue[chosen].tolist(), evidence.part[chosen].tolist(), strict=True
+    ):
+        words = [_LABELS[s] for i, s in enumerate(SOURCES) if source >> i & 1 and s in _LABELS]
+        if part:
+            words[-1] = "surname of a full name"
+        if cue >= 0:
+            words.append(cues.RULES[cue])
+        out.append(" + ".join(words) or "weak tagger")
+    return out

@@ -58,6 +58,10 @@ class Dictionary:
         first, last, cut, row = phrases.find(tokens, readings or Readings.of(tokens))
         return Spans.of(first, last, cut, kinds[row], scores[row], row)
 
+    def begins(self, value: np.ndarray) -> np.ndarray:
+        """Return for each word hash whether a name begins with it."""
+        return self._index[0].begins(value)
+
     @classmethod
     def of(cls, names: list[tuple[str, str]], score: float = 1.0, source: str = "user dictionary") -> Dictionary:
         """Return a dictionary of (form, type) pairs."""

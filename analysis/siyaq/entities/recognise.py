@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from os import PathLike
 
@@ -10,32 +11,55 @@ import pandas as pd
 
 from siyaq import schema
 from siyaq.entities import lists
-from siyaq.entities.decoder import decode
+from siyaq.entities.candidates import gather, label_probabilities
+from siyaq.entities.decoder import Decoder, rules
 from siyaq.entities.dictionary import Dictionary, read_user
+from siyaq.entities.knowledge import load_knowledge
+from siyaq.entities.spans import Spans, apart, longest
+from siyaq.entities.tagger import Tagger
 from siyaq.errors import SiyaqError
 from siyaq.text import Tokens, tokenize
 from siyaq.text.normal import MARK, codes, tables
 
+BLOCK = 3_000_000
+"""Characters of the articles that are worked on together, and within which names found in one are looked for in others."""
+OWN = ("siyaq", "tagger")
+_KNOWN = 0.75  # score of names of the knowledge table that no annotated article has
+USER = "user dictionary"
+
 
 def find_mentions(
-    articles: pd.DataFrame, *, recogniser: str = "siyaq", dictionary: str | PathLike[str] | pd.DataFrame | None = None
+    articles: pd.DataFrame,
+    *,
+    recogniser: str = "siyaq",
+    dictionary: str | PathLike[str] | pd.DataFrame | None = None,
+    model: str | PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Find the named mentions of articles.
 
     Parameters
     ----------
     articles : DataFrame
-        With the columns `article_id` and `text`.
+        With the columns `article_id` and `text`. Their order does not change what is found.
     recogniser : str, default 'siyaq'
-        The package's own.
+        ``siyaq``: dictionary, cues, tagger and consistency, joined by the decoder. ``tagger``: the sequence model alone.
+        ``hf:NAME``: a token classification model of Hugging Face (a name or a folder). ``camel:NAME``: one of CAMeL Tools.
     dictionary : path or DataFrame, optional
         The user's names, which come first: columns `name`, `type` and, if wanted, `aliases` (see
         `siyaq.entities.dictionary.read_user`).
+    model : path, optional
+        Folder of a tagger trained with `siyaq.entities.training`, instead of the package's.
 
     Returns
     -------
     DataFrame
-        The table `spans` of `siyaq.schema`: one row per mention, in the order of the articles and of the text.
+        The table `spans` of `siyaq.schema`: one row per mention, in the order of the articles and of the text. `rule` says
+        what found it, `score` how sure that is.
+
+    Raises
+    ------
+    SiyaqError
+        For an unknown recogniser, a missing column, file or model.
 
     Examples
     --------
@@ -46,48 +70,132 @@ def find_mentions(
     for column in ("article_id", "text"):
         if column not in articles.columns:
             raise SiyaqError(f"articles: column {column!r} is missing; found: {', '.join(map(str, articles.columns))}")
-    texts = articles["text"].astype("str").tolist()
-    tokens = tokenize(texts)
-    if recogniser != "siyaq":
-        raise SiyaqError(f"recogniser {recogniser!r} is not known; there is: siyaq")
-    names = known_names()
-    if dictionary is not None:
-        names = names.under(read_user(dictionary))
-    chosen = decode(names.match(tokens))
-    rules = names.names.source.tolist()
-    return table(chosen, rules, tokens, texts, articles["article_id"].tolist())
+    if articles["article_id"].duplicated().any():
+        twice = articles["article_id"][articles["article_id"].duplicated()].iloc[0]
+        raise SiyaqError(f"articles: two rows have the article_id {twice!r}; it must be unique")
+    user = read_user(dictionary) if dictionary is not None else None
+    find = _finder(recogniser, model)
+    ids, texts = articles["article_id"].tolist(), articles["text"].fillna("").astype("str").tolist()
+    tables = [schema.empty("spans")]
+    for rows in blocks(ids, texts):
+        block = [texts[i] for i in rows]
+        tokens = tokenize(block)
+        spans, names = find(tokens, block)
+        if user is not None:
+            spans, names = _with_user(spans, names, user.match(tokens))
+        tables.append(spans_table(spans, names, tokens, block, [ids[i] for i in rows]))
+    found = pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
+    place = pd.Series(np.arange(len(ids)), ids)
+    order = np.lexsort((found.start, place.reindex(found.article_id).to_numpy()))
+    return schema.validate(found.iloc[order].reset_index(drop=True), "spans")
+
+
+def blocks(ids: list[str], texts: list[str]) -> Iterator[list[int]]:
+    """Give the rows of articles in blocks of `BLOCK` characters, sorted by name, so that their order is no matter."""
+    rows, size = [], 0
+    for i in sorted(range(len(ids)), key=ids.__getitem__):
+        rows.append(i)
+        size += len(texts[i])
+        if size >= BLOCK:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
 
 
 @cache
 def known_names() -> Dictionary:
     """Return the names that the package brings: those learned from annotated articles, and its knowledge."""
-    return lists.learned(lists.load(), least=0.5)
+    table = load_knowledge()
+    forms = [
+        (form.strip(), kind)
+        for kind, name, aliases in zip(table.type, table.name_ar, table.aliases, strict=True)
+        for form in (name, *aliases.split("|"))
+        if any(c.isalpha() for c in form)
+    ]
+    known = Dictionary.of(forms, _KNOWN, "knowledge")
+    return known.under(lists.learned(lists.load()))
 
 
-def table(spans, rules: list[str], tokens: Tokens, texts: list[str], ids: list[str]) -> pd.DataFrame:
-    """Return the table `spans` for chosen spans, with the raw text's offsets."""
-    article = tokens.article[spans.first]
-    start, end = tokens.start[spans.first].astype(np.int64), tokens.end[spans.last].astype(np.int64)
-    for i in np.flatnonzero(spans.cut).tolist():
-        start[i] += _raw(texts[article[i]][start[i] : end[i]], int(spans.cut[i]))
-    surface = [texts[a][s:e] for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)]
-    columns = {
-        "article_id": [ids[a] for a in article.tolist()],
-        "sentence": tokens.sentence[spans.first].astype(np.int64),
-        "start": start,
-        "end": end,
-        "surface": surface,
-        "type": np.array(schema.ENTITY_TYPES, object)[spans.type],
-        "rule": np.array(rules, object)[spans.rule],
-        "score": spans.score,
-    }
+def _finder(recogniser: str, model: str | PathLike[str] | None):
+    """Return the function from tokens and texts to spans and their rules."""
+    if recogniser not in OWN:
+        from siyaq.entities.adapters import adapter
+
+        if model is not None:
+            raise SiyaqError(f"recogniser {recogniser!r} takes no `model`; name the model in the recogniser, hf:NAME")
+        return adapter(recogniser)
+    tagger = Tagger.load(model)
+    if recogniser == "tagger":
+        return lambda tokens, texts: _tagger_alone(tagger, tokens)
+    decoder, names = Decoder.load(), {"learned": known_names()}
+
+    def find(tokens: Tokens, texts: list[str]) -> tuple[Spans, list[str]]:
+        evidence = gather(tokens, label_probabilities(tagger, tokens), names)
+        chosen, score = decoder.decode(evidence)
+        spans = evidence.spans[chosen]
+        return Spans.of(spans.first, spans.last, spans.cut, spans.type, score, np.arange(len(chosen))), rules(
+            evidence, chosen
+        )
+
+    return find
+
+
+def _tagger_alone(tagger: Tagger, tokens: Tokens) -> tuple[Spans, list[str]]:
+    found = tagger.tag(tokens)
+    found = found[found.type.isin(schema.ENTITY_TYPES)]
+    kind = [schema.ENTITY_TYPES.index(t) for t in found.type]
+    return Spans.of(found.first_token, found.last_token, 0, kind, found.score, 0), ["tagger"]
+
+
+def _with_user(spans: Spans, names: list[str], hits: Spans) -> tuple[Spans, list[str]]:
+    """Put the user's names first: the longest of them, and of the others those that touch none of them."""
+    own = hits[longest(hits)]
+    own = Spans.of(own.first, own.last, own.cut, own.type, 1.0, len(names))
+    kept = spans[apart(spans, own)]
+    joined = Spans.join([own, kept])
+    return joined[np.argsort(joined.first, kind="stable")], [*names, USER]
+
+
+def spans_table(spans: Spans, names: list[str], tokens: Tokens, texts: list[str], ids: list[str]) -> pd.DataFrame:
+    """Return the table `spans` of chosen spans, with offsets into the raw text.
+
+    Parameters
+    ----------
+    spans : Spans
+        `rule` is an index into `names`.
+    texts, ids : list of str
+        Text and name of each article that `tokens` were made of.
+    """
     if not len(spans):
         return schema.empty("spans")
-    return schema.validate(pd.DataFrame(columns), "spans")
+    article = tokens.article[spans.first].tolist()
+    start, end = tokens.start[spans.first].tolist(), tokens.end[spans.last].tolist()
+    surface = []
+    for i, (a, s, e, cut) in enumerate(zip(article, start, end, spans.cut.tolist(), strict=True)):
+        text = texts[a][s:e]
+        if cut or not (text[0].isalnum() and text[-1].isalnum()):
+            low, high = _edges(text, cut)
+            start[i], end[i], text = s + low, s + high, text[low:high]
+        surface.append(text)
+    columns = {
+        "article_id": [ids[a] for a in article],
+        "sentence": tokens.sentence[spans.first].astype(np.int64),
+        "start": np.array(start, np.int64),
+        "end": np.array(end, np.int64),
+        "surface": surface,
+        "type": np.array(schema.ENTITY_TYPES, object)[spans.type],
+        "rule": np.array(names, object)[spans.rule],
+        "score": spans.score,
+    }
+    return pd.DataFrame(columns)
 
 
-def _raw(word: str, letters: int) -> int:
-    """Return how many characters the first `letters` letters of a word take, with the marks and tatweel after them."""
+def _edges(text: str, cut: int) -> tuple[int, int]:
+    """Return where a name begins and ends in what was written: without `cut` letters, and without controls at the ends."""
     kind, _ = tables()
-    counted = np.flatnonzero(kind[codes(word)] != MARK)
-    return int(counted[letters])
+    letters = np.flatnonzero(kind[codes(text)] != MARK)
+    low, high = int(letters[cut]), len(text)
+    while high > low + 1 and not text[high - 1].isprintable():
+        high -= 1
+    return low, high

@@ -71,3 +71,25 @@ def outermost(spans: Spans) -> np.ndarray:
     out = np.empty(len(order), bool)
     out[order] = keep[leader] if len(order) else keep
     return out
+
+
+def longest(spans: Spans) -> np.ndarray:
+    """Return the spans that are left when the longest are taken first, then the surest, none overlapping another."""
+    order = np.lexsort((spans.cut, spans.first, -spans.score, spans.first - spans.last))
+    taken = np.zeros(int(spans.last.max(initial=-1)) + 1, bool)
+    chosen = []
+    for i, a, b in zip(order.tolist(), spans.first[order].tolist(), spans.last[order].tolist(), strict=True):
+        if not taken[a : b + 1].any():
+            taken[a : b + 1] = True
+            chosen.append(i)
+    return np.array(sorted(chosen), np.int64)
+
+
+def apart(spans: Spans, others: Spans) -> np.ndarray:
+    """Return which spans share no token with any of the others: a boolean array."""
+    size = int(max(spans.last.max(initial=-1), others.last.max(initial=-1))) + 2
+    border = np.zeros(size, np.int64)
+    np.add.at(border, others.first, 1)
+    np.add.at(border, others.last + 1, -1)
+    covered = np.concatenate([[0], np.cumsum(np.cumsum(border) > 0)])
+    return covered[spans.last + 1] == covered[spans.first]

@@ -1,0 +1,142 @@
+"""Words that announce names: ranks and titles, heads of organisations and places, outlets, verbs of saying.
+
+A cue says something about the words beside it; what it says is worth is a weight of the decoder. Where a cue marks a
+whole name out (a rank and two unknown words, a name in quotes after its outlet's head, a numbered brigade, an acronym in
+brackets after an organisation) the span is a candidate of its own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from siyaq.entities.proclitics import Readings
+from siyaq.entities.spans import LOC, ORG, PER, Spans
+from siyaq.text import Tokens, normal
+
+CUES = {
+    "rank": "المشير الفريق اللواء العميد العقيد المقدم الرائد النقيب الملازم الجنرال الأدميرال الماريشال الكولونيل الميجور "
+    "الرقيب العريف الشهيد الحاج القائد المجاهد فريق لواء عميد عقيد جنرال",
+    "title": "الرئيس الوزير السيد السيدة الدكتور الدكتورة الشيخ الشيخة الأمير الأميرة الملك الملكة المهندس المهندسة المستشار "
+    "السفير السفيرة الأستاذ الأستاذة المتحدث المتحدثة الناطق الناطقة المبعوث المبعوثة النائب النائبة الكاتب الكاتبة الفنان "
+    "الفنانة المطرب المطربة المخرج المخرجة الممثل الممثلة اللاعب اللاعبة المدرب المهاجم الحارس المدافع النجم النجمة الشاعر "
+    "الشاعرة الباحث الباحثة المحلل المحامي المحامية الصحفي الصحفية الصحافي الإعلامي الإعلامية الناشط الناشطة الخبير البابا "
+    "السلطان الإمام القاضي الطبيب الزعيم المدعو الخبيرة الداعية الرئيسة الوزيرة العاهل المرشح الحكم المتهم الطفل",
+    "role": "رئيس رئيسة وزير وزيرة قائد آمر مدير مديرة سفير سفيرة نائب نائبة مبعوث مبعوثة عضو أمين ممثل متحدث ناطق مستشار حاكم "
+    "محافظ والي عميد زعيم مدرب لاعب نجم مهاجم حارس مؤسس كاتب مخرج نجل ابن شقيق والد زوجة ابنة قائدة الموفد محلل باحث",
+    "organisation": "شركة مؤسسة منظمة حزب حركة جمعية اتحاد جامعة مجلس وزارة هيئة لجنة وكالة بنك مصرف نادي فريق منتخب جيش قوات "
+    "كتيبة غرفة بعثة سفارة قنصلية حكومة محكمة مركز مكتب جهاز تنظيم جماعة مديرية نقابة معهد كلية مستشفى ديوان رئاسة قيادة "
+    "أركان إدارة مجموعة شبكة صندوق تحالف ائتلاف تيار جبهة ميليشيا ميليشيات لواء فرقة سرايا سرية كتائب برلمان مدرسة مصلحة "
+    "دائرة أكاديمية ثانوية غرفة المجلس الهيئة اللجنة المؤسسة الشركة الوكالة المنظمة الحزب الحركة الجمعية الاتحاد الجامعة "
+    "البنك المصرف النادي المنتخب الجيش القوات الكتيبة الغرفة البعثة السفارة القنصلية الحكومة المحكمة المركز المكتب الجهاز "
+    "التنظيم الجماعة المديرية النقابة المعهد الكلية المستشفى الديوان الرئاسة القيادة الإدارة المجموعة الشبكة الصندوق "
+    "التحالف الائتلاف التيار الجبهة البرلمان المفوضية مفوضية",
+    "place": "مطار ميناء معبر قاعدة سجن مخيم معسكر حقل مرفأ منفذ جسر ساحة ميدان شارع قصر ملعب جبل وادي بحر خليج نهر مضيق قناة "
+    "بوابة حي فندق مسجد جامع كنيسة متحف مسرح حديقة محمية مقبرة سد",
+    "generic": "مدينة بلدة قرية محافظة ولاية إقليم منطقة جزيرة دولة مملكة جمهورية العاصمة ضاحية مقاطعة معتمدية بلدية شمال جنوب "
+    "شرق غرب شمالي جنوبي شرقي غربي وسط ناحية",
+    "outlet": "قناة صحيفة موقع وكالة إذاعة تلفزيون جريدة مجلة راديو شبكة محطة فضائية منصة تطبيق القناة الصحيفة الموقع بوابة "
+    "لوكالة لصحيفة لقناة",
+    "say": "قال قالت أعلن أعلنت أكد أكدت أضاف أضافت ذكر ذكرت أوضح أوضحت صرح صرحت أشار أشارت دعا دعت اعتبر اعتبرت حذر طالب كشف "
+    "وصف بحث التقى استقبل",
+    "unit": "لواء كتيبة سرية فوج فرقة اللواء الكتيبة السرية الفوج الفرقة القوة قوة",
+    "arm": "مشاة مدرع مدرعة دبابات صاعقة مدفعية حدود قتال مجحفل معززة مظلات",
+    "quote": '" “ ” « » „ ‟ \' ‘ ’',
+    "open": "( [",
+    "close": ") ]",
+}
+"""Groups of cue words; the proclitics before them are ignored."""
+GROUPS = tuple(CUES)
+RULES = ("rank before a name", "name in quotes", "acronym in brackets", "numbered unit")
+_BIT = {group: np.uint32(1 << i) for i, group in enumerate(GROUPS)}
+_WORDS: dict[str, int] = {}
+for _i, _group in enumerate(GROUPS):
+    for _word in CUES[_group].split():
+        _WORDS[normal(_word)] = _WORDS.get(normal(_word), 0) | 1 << _i
+
+
+def cue_bits(tokens: Tokens, readings: Readings) -> np.ndarray:
+    """Return the groups of each token as bits (bit `i`: ``GROUPS[i]``)."""
+    per_type = np.zeros(len(tokens.types), np.uint32)
+    bits = np.array([_WORDS.get(form, 0) for form in readings.form], np.uint32)
+    has = np.flatnonzero(bits)
+    np.bitwise_or.at(per_type, readings.type[has], bits[has])
+    return per_type[tokens.type]
+
+
+def is_cue(bits: np.ndarray, group: str) -> np.ndarray:
+    """Return which tokens are cues of a group."""
+    return (bits & _BIT[group]) > 0
+
+
+def shift(values: np.ndarray, by: int, sentence: np.ndarray) -> np.ndarray:
+    """Return the value `by` tokens on (negative: before) in the same sentence, else zero."""
+    out = np.zeros_like(values)
+    if by > 0:
+        same = sentence[by:] == sentence[:-by]
+        out[:-by][same] = values[by:][same]
+    elif by < 0:
+        same = sentence[-by:] == sentence[:by]
+        out[-by:][same] = values[:by][same]
+    else:
+        out[:] = values
+    return out
+
+
+def cue_spans(tokens: Tokens, bits: np.ndarray, sentence: np.ndarray, common: np.ndarray) -> Spans:
+    """Return the spans that cues mark out; `rule` is an index into `RULES`.
+
+    Parameters
+    ----------
+    bits : uint32 array
+        From `cue_bits`.
+    sentence : int array
+        A number for each sentence, over all articles.
+    common : bool array
+        Tokens that are ordinary words, numbers or punctuation: no person's name goes on over them.
+
+    Examples
+    --------
+    >>> from siyaq.text import tokenize
+    >>> text = tokenize(["آمر اللواء 155 مشاة اللواء باسم البوعيشي"])
+    >>> bits = cue_bits(text, Readings.of(text))
+    >>> common = np.isin(np.array(text.types)[text.type], ["155", "مشاه"])
+    >>> spans = cue_spans(text, bits, text.sentence, common)
+    >>> [(RULES[r], f, e) for r, f, e in zip(spans.rule.tolist(), spans.first.tolist(), spans.last.tolist())]
+    [('rank before a name', 5, 6), ('numbered unit', 1, 3)]
+    """
+    parts = []
+    announces = is_cue(bits, "rank") | is_cue(bits, "title")
+    word = ~common & (bits == 0)
+    begin = shift(announces, -1, sentence) & word
+    length = np.zeros(len(tokens), np.int64)
+    going = begin.copy()
+    for i in range(4):
+        going &= shift(word, i, sentence)
+        length += going
+    at = np.flatnonzero(length >= 2)
+    parts.append(Spans.of(at, at + length[at] - 1, 0, PER, 0.5, 0))
+    quote = is_cue(bits, "quote")
+    after_outlet = quote & shift(is_cue(bits, "outlet"), -1, sentence)
+    parts.append(_enclosed(after_outlet, quote, sentence, ORG, 1))
+    after_place = quote & shift(is_cue(bits, "generic") | is_cue(bits, "place"), -1, sentence)
+    parts.append(_enclosed(after_place, quote, sentence, LOC, 1))
+    latin = np.array([t[0].isascii() and t.isalpha() and 2 <= len(t) <= 8 for t in tokens.types])[tokens.type]
+    acronym = latin & shift(is_cue(bits, "open"), -1, sentence) & shift(is_cue(bits, "close"), 1, sentence)
+    at = np.flatnonzero(acronym)
+    parts.append(Spans.of(at, at, 0, ORG, 0.5, 2))
+    digit = np.array([t.isdigit() for t in tokens.types])[tokens.type]
+    numbered = np.flatnonzero(is_cue(bits, "unit") & shift(digit, 1, sentence))
+    arm = shift(is_cue(bits, "arm"), 2, sentence)[numbered]
+    parts.append(Spans.of(numbered, numbered + 1 + arm, 0, ORG, 0.5, 3))
+    return Spans.join(parts)
+
+
+def _enclosed(opening: np.ndarray, quote: np.ndarray, sentence: np.ndarray, kind: int, rule: int) -> Spans:
+    """Return what stands between an opening quotation mark and the next, up to five words."""
+    at = np.flatnonzero(opening)
+    marks = np.flatnonzero(quote)
+    place = np.searchsorted(marks, at, side="right")
+    at, place = at[place < len(marks)], place[place < len(marks)]
+    close = marks[place]
+    good = (sentence[close] == sentence[at]) & (close - at > 1) & (close - at <= 6)
+    return Spans.of(at[good] + 1, close[good] - 1, 0, kind, 0.5, rule)

@@ -1,0 +1,136 @@
+"""Train the decoder: which candidates are mentions, learned on articles that neither tagger nor name list has seen.
+
+``python -m siyaq.entities.training.decoder --gold GOLD.json --folds DIR`` reads one tagger per fold from ``DIR/0`` …,
+each trained without the articles of its fold (article *i* of the sorted names is in fold *i* mod the number of folds), and
+writes ``data/decoder.npz``. ``--report`` prints what each fold's articles score with a decoder of the other folds.
+Training needs scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from siyaq.entities import lists
+from siyaq.entities.candidates import Evidence, gather, label_probabilities
+from siyaq.entities.decoder import WEIGHTS, Decoder
+from siyaq.entities.evaluate import SPANS, compare
+from siyaq.entities.tagger import Tagger
+from siyaq.errors import SiyaqError
+from siyaq.schema import ENTITY_TYPES
+from siyaq.text import Tokens, tokenize
+
+UNITS = 24
+SHRINK = 1.0
+ROUNDS = 60
+THRESHOLD = 0.4
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Candidates of the articles of one fold, and which of them are annotated."""
+
+    evidence: Evidence
+    right: np.ndarray
+    truth: pd.DataFrame
+    article: np.ndarray
+    kind: list[str]
+
+
+def token_spans(gold: dict[str, dict], tokens: Tokens) -> pd.DataFrame:
+    """Return the annotated mentions as `unit` (article), `first`, `last` (tokens of the table) and `type` (index)."""
+    border = np.searchsorted(tokens.article, np.arange(len(gold) + 1))
+    rows = []
+    for i, article in enumerate(gold.values()):
+        low, high = border[i], border[i + 1]
+        for start, end, key in article["mentions"]:
+            first = low + int(np.searchsorted(tokens.end[low:high], start, side="right"))
+            last = low + int(np.searchsorted(tokens.start[low:high], end)) - 1
+            if first <= last:
+                rows.append((i, first, last, ENTITY_TYPES.index(article["entities"][key]["type"])))
+    return pd.DataFrame(rows, columns=SPANS).drop_duplicates(ignore_index=True)
+
+
+def prepare(gold: dict[str, dict], fold: int, folds: int, tagger: Tagger) -> Fold:
+    """Collect the candidates of one fold, with names learned from the other folds."""
+    names = sorted(gold)
+    part = {k: gold[k] for k in names[fold::folds]}
+    rest = {k: gold[k] for k in names if k not in part}
+    tokens = tokenize([a["text"] for a in part.values()])
+    known = {"learned": lists.learned(lists.learn(rest))}
+    evidence = gather(tokens, label_probabilities(tagger, tokens), known)
+    truth = token_spans(part, tokens)
+    keys = set(map(tuple, truth[["first", "last", "type"]].to_numpy().tolist()))
+    spans = evidence.spans
+    found = zip(spans.first.tolist(), spans.last.tolist(), spans.type.tolist(), strict=True)
+    right = np.array([key in keys for key in found], bool)
+    kind = [str(a.get("kind") or "all") for a in part.values()]
+    return Fold(evidence, right, truth, tokens.article, kind)
+
+
+def fit(folds: list[Fold], *, units: int = UNITS, shrink: float = SHRINK, threshold: float = THRESHOLD, seed: int = 0) -> Decoder:
+    """Train on the candidates of some folds.
+
+    Parameters
+    ----------
+    units : int
+        Width of the hidden layer.
+    shrink : float
+        L2 penalty.
+    threshold : float
+        Least probability of a mention; below one half, because candidates are many and a wrong one of two that overlap is
+        dropped anyway.
+    """
+    from sklearn.neural_network import MLPClassifier
+
+    features = np.concatenate([f.evidence.features for f in folds]).astype(np.float64)
+    mean, scale = features.mean(0), features.std(0)
+    scale[scale == 0] = 1
+    network = MLPClassifier((units,), activation="tanh", alpha=shrink, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed)
+    network.n_iter_no_change = ROUNDS
+    network.fit((features - mean) / scale, np.concatenate([f.right for f in folds]))
+    (hidden, out), (hidden_bias, out_bias) = network.coefs_, network.intercepts_
+    arrays = (mean, scale, hidden, hidden_bias, out[:, 0])
+    return Decoder(folds[0].evidence.names, *(a.astype(np.float32) for a in arrays), float(out_bias[0]), threshold)
+
+
+def report(folds: list[Fold]) -> pd.DataFrame:
+    """Return what each fold's articles score with a decoder of the other folds, per kind of article."""
+    gold, found = [], []
+    for i, fold in enumerate(folds):
+        decoder = fit([f for f in folds if f is not fold])
+        spans = fold.evidence.spans[decoder.decode(fold.evidence)[0]]
+        table = pd.DataFrame({"unit": fold.article[spans.first], "first": spans.first, "last": spans.last, "type": spans.type})
+        for rows, whole in ((gold, fold.truth), (found, table)):
+            kind = np.array(fold.kind)[whole.unit]
+            rows.append(whole.assign(kind=kind, unit=whole.unit + 100_000 * i, type=np.array(ENTITY_TYPES)[whole.type]))
+    gold, found = pd.concat(gold), pd.concat(found)
+    parts = [compare(gold[gold.kind == k], found[found.kind == k]).assign(kind=k) for k in sorted(set(gold.kind))]
+    return pd.concat(parts, ignore_index=True)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Train the decoder from annotated articles and one tagger per fold."""
+    parser = argparse.ArgumentParser(prog="python -m siyaq.entities.training.decoder", description=main.__doc__)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True, help="folder with one folder of tagger weights per fold")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--report", action="store_true", help="print the figures of each kind of article, cross-fitted")
+    args = parser.parse_args(argv)
+    folders = sorted((p for p in args.folds.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))
+    if len(folders) < 2:
+        raise SiyaqError(f"{args.folds}: found {len(folders)} folders of taggers; needed: 0, 1, … at least two")
+    gold = lists.read_gold(args.gold)
+    folds = [prepare(gold, i, len(folders), Tagger.load(p)) for i, p in enumerate(folders)]
+    if args.report:
+        print(report(folds).round(1).to_string(index=False))
+    fit(folds).save(args.out)
+    print(f"{args.out}: trained on {sum(len(f.right) for f in folds)} candidates, {sum(f.right.sum() for f in folds)} right")
+
+
+if __name__ == "__main__":
+    main()
