@@ -1,5 +1,7 @@
 """From any readable pile of articles to one clean table of them."""
 
-from siyaq.corpus.load import Corpus, load_articles
+from siyaq.corpus.cleaning import RULES
+from siyaq.corpus.corpus import Corpus
+from siyaq.corpus.load import ArticleStream, iter_articles, load_articles
 
-__all__ = ["Corpus", "load_articles"]
+__all__ = ["RULES", "ArticleStream", "Corpus", "iter_articles", "load_articles"]

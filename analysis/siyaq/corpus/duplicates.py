@@ -8,12 +8,12 @@ no step looks at all pairs, and what is kept of each article are its band keys, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from siyaq.text.tokens import tokenize
+from siyaq.text.tokens import chunks, cut
 
 WORDS = 3
 THRESHOLD = 0.6
@@ -33,33 +33,38 @@ def _mix(value: np.ndarray) -> np.ndarray:
     return value ^ (value >> np.uint64(31))
 
 
-def shingles(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def shingles(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return (border, hash): the distinct word shingles of text i, sorted, are ``hash[border[i]:border[i + 1]]``.
 
     A text of fewer words than a shingle has one, of all its words; a text without words has none.
     """
-    tokens = tokenize(texts)
-    is_word = np.fromiter((t[0].isalnum() for t in tokens.types), bool, len(tokens.types))
-    keep = is_word[tokens.type]
-    article, value = tokens.article[keep], tokens.hashes[tokens.type[keep]]
-    count = np.bincount(article, minlength=len(texts))
-    padded = np.concatenate([value, np.zeros(WORDS, np.uint64)])
-    owner = np.concatenate([article, np.full(WORDS, -1)])
+    sizes, values = [], []
+    for chunk in chunks(texts):
+        size, value = _shingles(chunk)
+        sizes.append(size)
+        values.append(value)
+    border = np.concatenate([[0], *sizes]).cumsum()
+    return border, np.concatenate(values) if values else np.empty(0, np.uint64)
+
+
+def _shingles(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    tokens = cut(texts)
+    article, value = tokens.article[tokens.word], tokens.hash[tokens.word]
     n = len(value)
+    count = np.bincount(article, minlength=len(texts))
+    left = count[article] - np.arange(n) + (np.cumsum(count) - count)[article]  # words from here to the text's end
+    padded = np.concatenate([value, np.zeros(WORDS, np.uint64)])
     shingle = np.zeros(n, np.uint64)
     with np.errstate(over="ignore"):
         for shift in range(WORDS):
-            same = owner[shift : n + shift] == article
-            shingle = shingle * _STEP + np.where(same, padded[shift : n + shift], np.uint64(0))
-    position = np.arange(n) - (np.cumsum(count) - count)[article]
-    whole = position <= np.maximum(count[article] - WORDS, 0)
+            shingle = shingle * _STEP + np.where(left > shift, padded[shift : n + shift], np.uint64(0))
+    whole = left >= np.minimum(count[article], WORDS)
     article, shingle = article[whole], _mix(shingle[whole])
     order = np.lexsort((shingle, article))
     article, shingle = article[order], shingle[order]
     first = np.ones(len(shingle), bool)
     first[1:] = (shingle[1:] != shingle[:-1]) | (article[1:] != article[:-1])
-    border = np.searchsorted(article[first], np.arange(len(texts) + 1))
-    return border, shingle[first]
+    return np.bincount(article[first], minlength=len(texts)), shingle[first]
 
 
 def band_keys(border: np.ndarray, shingle: np.ndarray) -> np.ndarray:
@@ -130,37 +135,26 @@ def join(n: int, pairs: np.ndarray) -> np.ndarray:
     return root
 
 
-def duplicate_groups(
-    ids: list[str],
-    published: pd.Series,
-    keys: np.ndarray,
-    texts: Iterable[tuple[int, str]] | None,
-    threshold: float = THRESHOLD,
-) -> dict[str, str]:
-    """Return {article_id: article_id of the first published} for the articles that are not alone in their group.
+def duplicate_groups(table: pd.DataFrame, pairs: np.ndarray, threshold: float = THRESHOLD) -> dict[str, str]:
+    """Verify candidates and return {article_id: article_id of the first published} for those that are not alone.
 
     Parameters
     ----------
-    ids : list of str
-    published : Series of datetime64
-        Articles without a date come last; ties go by id, so that the order of the input does not matter.
-    keys : uint64 array (articles, BANDS)
-        See `band_keys`.
-    texts : callable
-        Given the sorted rows of the candidates, yields (row, text) for each of them, in any order.
+    table : DataFrame
+        The candidates: row (number that `pairs` uses), article_id, published, body. Articles without a date come last,
+        ties go by id, so that the order of the input does not matter.
+    pairs : int array (pairs, 2)
+        See `candidate_pairs`.
     threshold : float
         Least Jaccard similarity of the sets of shingles.
     """
-    pairs = candidate_pairs(keys)
     if not len(pairs):
         return {}
-    wanted = np.unique(pairs)
-    found = dict(texts(wanted))
-    border, shingle = shingles([found[row] for row in wanted.tolist()])
-    local = np.searchsorted(wanted, pairs)
-    sure = similarity(border, shingle, local) >= threshold
-    root = join(len(wanted), local[sure])
-    table = pd.DataFrame({"id": [ids[i] for i in wanted], "root": root, "published": published.to_numpy()[wanted]})
-    table = table[table.root.map(table.root.value_counts()) > 1]
-    first = table.sort_values(["published", "id"], na_position="last").groupby("root")["id"].first()
-    return dict(zip(table.id, table.root.map(first), strict=True))
+    table = table.sort_values("row", ignore_index=True)
+    border, shingle = shingles(table.body.tolist())
+    local = np.searchsorted(table.row.to_numpy(), pairs)
+    root = join(len(table), local[similarity(border, shingle, local) >= threshold])
+    table["root"] = root
+    table = table[np.bincount(root)[root] > 1]
+    first = table.sort_values(["published", "article_id"], na_position="last").groupby("root").article_id.first()
+    return dict(zip(table.article_id, table.root.map(first), strict=True))

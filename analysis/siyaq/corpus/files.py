@@ -54,7 +54,17 @@ FORMATS = {
 PACKED = {".gz": gzip.open, ".xz": lzma.open}
 _ARCHIVES = {".zip", ".tar", ".tgz", ".txz", ".bz2", ".7z", ".rar", ".zst", *PACKED}
 _SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
-_ABOUT = {"corrections.csv", "license", "licence", "manifest.json", "notice", "readme", "readme.md", "readme.txt", "sha256sums"}
+_ABOUT = {
+    "corrections.csv",
+    "license",
+    "licence",
+    "manifest.json",
+    "notice",
+    "readme",
+    "readme.md",
+    "readme.txt",
+    "sha256sums",
+}
 _IGNORED = _SYSTEM | _ABOUT  # files about a collection are none of its articles
 ALLOWED = "allowed: " + ", ".join(FORMATS) + ", each also with .gz or .xz, or in a .zip"
 
@@ -161,7 +171,7 @@ def _members(path: Path, name: str) -> Iterator[File | Refused]:
     for info in infos:
         label = f"{name}/{info.filename}"
         parts = info.filename.lower().split("/")
-        if any(p in _IGNORED or p.startswith(".") and p != ".." for p in parts):
+        if any(p in _IGNORED or (p.startswith(".") and p != "..") for p in parts):
             continue
         stem, suffix, packing = _split(info.filename)
         if info.filename in seen:

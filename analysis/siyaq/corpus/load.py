@@ -1,171 +1,52 @@
 """Loading: from any readable source to the table of articles, in memory or as a stream.
 
-Three passes over the articles: the first reads, the second finds what recurs (boilerplate, duplicates), the third
-hands out. In memory the passes go over a list; as a stream, over a temporary file, so that memory does not grow with
-the corpus.
+Two passes over the articles: the first reads, cleans each alone and learns what recurs; the second takes away what
+does, and sketches each article so that near-duplicates are known before the first article is handed out. Between the
+passes the articles wait in memory, or in a temporary file, so that memory does not grow with the corpus.
 """
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from siyaq.corpus.cleaning import harmless
-from siyaq.corpus.columns import check_columns
-from siyaq.corpus.dates import parse_date
-from siyaq.corpus.duplicates import band_keys, duplicate_groups, shingles
-from siyaq.corpus.files import File, Refused, list_files
-from siyaq.corpus.readers import read_file
-from siyaq.corpus.rows import Row, Skip
-from siyaq.errors import SourceError
-from siyaq.schema import TABLES, empty
+from siyaq.corpus.boilerplate import Recurring, drop_boilerplate, units
+from siyaq.corpus.cleaning import Report, check_rules, clean_texts
+from siyaq.corpus.corpus import Corpus
+from siyaq.corpus.duplicates import band_keys, candidate_pairs, duplicate_groups, shingles
+from siyaq.corpus.reading import Reading, Source
+from siyaq.corpus.repeats import drop_related, drop_repeats, headline_key
+from siyaq.corpus.rows import Skip
+from siyaq.schema import TABLES
 
-_RAW = ("article_id", "source", "published", "title", "body", "url")
-Source = str | os.PathLike | Iterable[str | os.PathLike]
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """What was read.
-
-    Attributes
-    ----------
-    articles : DataFrame
-        One row per article, see ``siyaq.schema.describe("articles")``.
-    skipped : DataFrame
-        One row per input that could not be read: file, line, reason, detail.
-    cleaning : DataFrame
-        One row per rule: what it does, articles and characters it touched.
-    """
-
-    articles: pd.DataFrame
-    skipped: pd.DataFrame
-    cleaning: pd.DataFrame
-
-    def __len__(self) -> int:
-        return len(self.articles)
-
-
-def _names(files: list[File | Refused]) -> dict[str, str]:
-    """What articles without an id are called: the file's name without suffix, with it where two would be the same."""
-    count = Counter(f.stem for f in files if isinstance(f, File))
-    return {f.name: f.stem if count[f.stem] == 1 else f.name for f in files if isinstance(f, File)}
-
-
-def _text(value: object) -> str | None:
-    if value is None or value != value or isinstance(value, dict | list):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return harmless(str(value)).strip() or None
-
-
-class _Reading:
-    """One reading of a source: rows to tables, ids kept unique, skips collected."""
-
-    def __init__(self, source: Source, columns: Mapping[str, str] | None):
-        self.columns = check_columns(columns)
-        self.source = source
-        self.files = list_files(source)
-        self.skipped: list[Skip] = []
-        self.ids: set[str] = set()
-        self.undated = 0
-
-    def rows(self) -> Iterator[tuple]:
-        names = _names(self.files)
-        for file in self.files:
-            if isinstance(file, Refused):
-                self.skipped.append(Skip(file.name, None, file.reason, file.detail))
-                continue
-            for item in read_file(file, names[file.name], self.columns):
-                if isinstance(item, Skip):
-                    self.skipped.append(item)
-                elif (row := self._article(item)) is not None:
-                    yield row
-
-    def _article(self, row: Row) -> tuple | None:
-        get = row.fields.get
-        name = _text(get("article_id")) or harmless(row.default_id)
-        if name in self.ids:
-            detail = f"the id {name!r} was given to an article before; ids must be unique"
-            self.skipped.append(Skip(row.file, row.line, "duplicate id", detail))
-            return None
-        self.ids.add(name)
-        when = get("published")
-        published = parse_date(when)
-        self.undated += published is None and _text(when) is not None
-        title, body = get("title"), get("text")
-        return (
-            name,
-            _text(get("source")),
-            published,
-            harmless(title) if isinstance(title, str) and title.strip() else None,  # as it is: offsets count its blanks
-            harmless(body) if isinstance(body, str) else "",
-            _text(get("url")),
-        )
-
-    def batches(self, size: int) -> Iterator[pd.DataFrame]:
-        batch: list[tuple] = []
-        for row in self.rows():
-            batch.append(row)
-            if len(batch) == size:
-                yield _table(batch)
-                batch = []
-        if batch:
-            yield _table(batch)
-
-    def nothing(self) -> SourceError:
-        given = self.source if isinstance(self.source, str | os.PathLike) else ", ".join(map(str, self.source))
-        reasons = Counter((s.reason, s.detail) for s in self.skipped).most_common(3)
-        why = "; ".join(f"{n} × {reason}: {detail}" for (reason, detail), n in reasons) or "the files hold no article"
-        return SourceError(f"source {str(given)!r}: no article could be read. {why}")
-
-
-def _text_column(values: list[str | None]) -> pd.Series:
-    """Text as pandas 3 keeps it (str) and pandas 2 does (object), also where every value is missing."""
-    return pd.Series(values, dtype="str" if pd.__version__ >= "3" else object)
-
-
-def _table(batch: list[tuple]) -> pd.DataFrame:
-    """Raw rows to a raw table; texts stay Python strings, which the rules work on."""
-    columns = dict(zip(_RAW, map(list, zip(*batch, strict=True)), strict=True))
-    published = pd.to_datetime(pd.Series(columns.pop("published"), dtype=object)).astype("datetime64[us]")
-    return pd.DataFrame({name: pd.Series(v, dtype=object) for name, v in columns.items()}).assign(published=published)
-
-
-def _finish(batch: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
-    """Raw batch to the table of articles."""
-    pairs = zip(batch.title, batch.body, strict=True)
-    text = [(f"{title}\n{body}" if body.strip() else title) if title else body for title, body in pairs]
-    columns = {name: batch[name].tolist() for name in ("article_id", "source", "title", "url")}
-    columns |= {"text": text, "duplicate_group": [groups.get(i, i) for i in columns["article_id"]]}
-    table = {name: _text_column(values) for name, values in columns.items()}
-    return pd.DataFrame(table | {"published": batch.published.reset_index(drop=True)})[list(TABLES["articles"].columns)]
-
-
-def _bodies(batch: pd.DataFrame) -> list[str]:
-    return [body if body.strip() else title for title, body in zip(batch.title, batch.body, strict=True)]
+BATCH = 5000
+"""Articles worked on at once."""
 
 
 def load_articles(
-    source: Source, *, columns: Mapping[str, str] | None = None, clean: bool = True, deduplicate: bool = True
+    source: Source,
+    *,
+    columns: Mapping[str, str] | None = None,
+    clean: bool | Collection[str] = True,
+    deduplicate: bool = True,
 ) -> Corpus:
-    """Read a pile of articles.
+    r"""Read a pile of articles.
 
     Parameters
     ----------
     source : path, or several
-        A file or folder: text, Markdown, HTML, JSON lines, JSON, CSV/TSV, Parquet, Excel, RSS/Atom; also .gz, .xz, .zip.
+        A file or folder: text, Markdown, HTML, JSON lines, JSON, CSV/TSV, Parquet, Excel, RSS/Atom; also as .gz, .xz or
+        in a .zip.
     columns : mapping, optional
-        Names of columns that are not recognised by themselves, such as ``{"text": "Story", "published": "Printed on"}``.
+        Names of columns that are not recognised by themselves, such as ``{"text": "Story", "published": "Printed"}``.
         Keys: article_id, text, title, published, source, url.
-    clean : bool
-        Take away what pages bring besides their words (see `siyaq.corpus.cleaning`).
+    clean : bool or collection of str
+        Take away what pages bring besides their words: all rules, none, or those that are named (see
+        `siyaq.corpus.RULES`).
     deduplicate : bool
         Find near-duplicates and give them one `duplicate_group`; no article is dropped.
 
@@ -183,28 +64,191 @@ def load_articles(
     >>> import pathlib, tempfile
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> _ = (folder / "a.txt").write_text("وصل المبعوث إلى طرابلس.", encoding="utf-8")
-    >>> _ = (folder / "b.jsonl").write_text('{"id": 7, "title": "خبر", "body": "نص", "date": "2020-10-23"}\\nno json')
+    >>> lines = '{"id": 7, "title": "خبر", "body": "نص", "date": "2020-10-23"}\nno json'
+    >>> _ = (folder / "b.jsonl").write_text(lines, encoding="utf-8")
     >>> corpus = load_articles(folder)
     >>> corpus.articles[["article_id", "text"]].values.tolist()
-    [['a', 'وصل المبعوث إلى طرابلس.'], ['7', 'خبر\\nنص']]
+    [['a', 'وصل المبعوث إلى طرابلس.'], ['7', 'خبر\nنص']]
     >>> corpus.skipped[["file", "line", "reason"]].values.tolist()
     [['b.jsonl', 2, 'json']]
     """
-    reading = _Reading(source, columns)
-    batches = list(reading.batches(5000))
-    if not batches:
-        raise reading.nothing()
-    raw = pd.concat(batches, ignore_index=True)
-    groups: dict[str, str] = {}
-    if deduplicate and len(raw) > 1:
-        bodies = _bodies(raw)
-        keys = np.concatenate([band_keys(*shingles(bodies[i : i + 2000])) for i in range(0, len(bodies), 2000)])
-        groups = duplicate_groups(
-            raw.article_id.tolist(), raw.published, keys, lambda rows: [(i, bodies[i]) for i in rows.tolist()]
-        )
-    skipped = pd.DataFrame(
-        [(s.file, s.line, s.reason, s.detail) for s in reading.skipped], columns=list(TABLES["skipped"].columns)
-    )
-    skipped = skipped.astype({"line": "Int64"}) if len(skipped) else empty("skipped")
-    cleaning = pd.DataFrame({"rule": ["date not understood"], "articles": [reading.undated], "characters": [0]})
-    return Corpus(_finish(raw, groups), skipped, cleaning)
+    stream = ArticleStream(source, columns, clean, deduplicate, BATCH, in_memory=True)
+    articles = pd.concat(list(stream), ignore_index=True)
+    return Corpus(articles, stream.skipped, stream.cleaning)
+
+
+def iter_articles(
+    source: Source,
+    *,
+    chunk: int = BATCH,
+    columns: Mapping[str, str] | None = None,
+    clean: bool | Collection[str] = True,
+    deduplicate: bool = True,
+) -> ArticleStream:
+    """Read a pile of articles of any size: the same articles as `load_articles`, as tables of at most `chunk` rows.
+
+    Memory grows with some hundred bytes per article, not with their texts. What was read lies in a temporary file until
+    the stream is forgotten.
+
+    Returns
+    -------
+    ArticleStream
+        Iterable, more than once; with the tables `skipped` and `cleaning`.
+
+    Raises
+    ------
+    SourceError
+        See `load_articles`.
+    """
+    return ArticleStream(source, columns, clean, deduplicate, chunk, in_memory=False)
+
+
+class ArticleStream:
+    """Articles as tables of some rows each (see `iter_articles`).
+
+    Attributes
+    ----------
+    n_articles : int
+    skipped, cleaning : DataFrame
+        As in `Corpus`.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        columns: Mapping[str, str] | None,
+        clean: bool | Collection[str],
+        deduplicate: bool,
+        chunk: int,
+        in_memory: bool,
+    ):
+        rules = check_rules(clean)
+        report = Report()
+        reading = Reading(source, columns, report)
+        raw = _Store(in_memory)
+        recurring, titles = Recurring(), set()
+        for batch in reading.batches(chunk):
+            batch = _clean_alone(batch, rules, report, reading.skipped)
+            if "boilerplate" in rules:
+                recurring.add(batch.source.tolist(), units(batch.body.tolist()))
+            if "related" in rules:
+                titles.update(headline_key(title) for title in batch.title if title)
+            raw.append(batch)
+        self._store = _Store(in_memory)
+        keys = []
+        frequent = recurring.keys()
+        for batch in raw:
+            batch = _clean_together(batch, rules, report, titles, frequent)
+            if deduplicate:
+                keys.append(band_keys(*shingles(_bodies(batch))))
+            self._store.append(batch)
+        self.n_articles = self._store.rows
+        if not self.n_articles:
+            raise reading.nothing()
+        self._groups = self._duplicates(np.concatenate(keys)) if deduplicate else {}
+        self.skipped = reading.skipped_table()
+        self.cleaning = report.table(rules)
+
+    def _duplicates(self, keys: np.ndarray) -> dict[str, str]:
+        pairs = candidate_pairs(keys)
+        wanted = np.unique(pairs)
+        found, done = [], 0
+        for batch in self._store if len(wanted) else ():
+            here = wanted[np.searchsorted(wanted, done) : np.searchsorted(wanted, done + len(batch))]
+            part = batch.iloc[here - done]
+            found.append(part[["article_id", "published"]].assign(row=here, body=_bodies(part)))
+            done += len(batch)
+        return duplicate_groups(pd.concat(found, ignore_index=True), pairs) if found else {}
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        for batch in self._store:
+            yield _articles(batch, self._groups)
+
+    def __len__(self) -> int:
+        return self.n_articles
+
+
+class _Store:
+    """Batches that wait for the next pass, in memory or in a temporary file that no other process sees."""
+
+    def __init__(self, in_memory: bool):
+        self.rows = 0
+        self._batches: list[pd.DataFrame | int] = []
+        self._file = None if in_memory else tempfile.TemporaryFile()
+
+    def append(self, batch: pd.DataFrame) -> None:
+        self.rows += len(batch)
+        if self._file is None:
+            self._batches.append(batch)
+            return
+        self._batches.append(self._file.seek(0, 2))
+        table = pa.Table.from_pandas(batch, schema=_ARROW, preserve_index=False)
+        with pa.ipc.new_stream(self._file, _ARROW) as writer:
+            writer.write_table(table)
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        for batch in self._batches:
+            if isinstance(batch, int):
+                self._file.seek(batch)
+                with pa.ipc.open_stream(self._file) as reader:
+                    columns = reader.read_all().to_pydict()
+                published = pd.Series(columns.pop("published"), dtype="datetime64[us]")
+                batch = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
+                batch = batch.assign(published=published)
+            yield batch
+
+
+_ARROW = pa.schema(
+    [
+        *((name, pa.large_string()) for name in ("article_id", "source", "title", "body", "url")),
+        ("published", pa.timestamp("us")),
+    ]
+)
+
+
+def _clean_alone(batch: pd.DataFrame, rules: frozenset[str], report: Report, skipped: list[Skip]) -> pd.DataFrame:
+    """Apply the rules that look at one article; what is nothing but markup goes to `skipped`."""
+    if not rules:
+        return batch
+    both = [text for pair in zip(batch.title, batch.body, strict=True) for text in (pair[0] or "", pair[1])]
+    owners = np.repeat(batch.article_id.to_numpy(), 2)
+    both = clean_texts(both, rules, report, owners)
+    titles, bodies = [t if t.strip() else None for t in both[::2]], both[1::2]
+    if "repeated" in rules:
+        bodies = [drop_repeats(title, body, report) for title, body in zip(titles, bodies, strict=True)]
+    batch = batch.assign(title=pd.Series(titles, dtype=object), body=pd.Series(bodies, dtype=object))
+    empty = [not (title or body.strip()) for title, body in zip(titles, bodies, strict=True)]
+    if any(empty):
+        for name in batch.article_id[empty]:
+            skipped.append(Skip(name, None, "empty", "nothing is left of this article after cleaning"))
+        batch = batch[~np.array(empty)].reset_index(drop=True)
+    return batch
+
+
+def _clean_together(
+    batch: pd.DataFrame, rules: frozenset[str], report: Report, titles: set[str], recurring: np.ndarray
+) -> pd.DataFrame:
+    """Apply the rules that need to know the other articles."""
+    bodies = batch.body.tolist()
+    if "related" in rules:
+        bodies = [drop_related(title, body, titles, report) for title, body in zip(batch.title, bodies, strict=True)]
+    if "boilerplate" in rules:
+        bodies = drop_boilerplate(bodies, batch.source.tolist(), recurring, report)
+    return batch.assign(body=pd.Series(bodies, dtype=object))
+
+
+def _bodies(batch: pd.DataFrame) -> list[str]:
+    """Text that duplicates are found by: titles are given anew by each outlet."""
+    return [body if body.strip() else title or "" for title, body in zip(batch.title, batch.body, strict=True)]
+
+
+def _articles(batch: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table of articles of a batch."""
+    pairs = zip(batch.title, batch.body, strict=True)
+    text = [(f"{title}\n{body}" if body.strip() else title) if title else body for title, body in pairs]
+    columns = {name: batch[name].tolist() for name in ("article_id", "source", "title", "url")}
+    columns |= {"text": text, "duplicate_group": [groups.get(i, i) for i in columns["article_id"]]}
+    # pandas 3 keeps text as str, also where every value is missing; pandas 2 as object.
+    dtype = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
+    table = {name: pd.Series(values, dtype=dtype) for name, values in columns.items()}
+    return pd.DataFrame(table | {"published": batch.published.reset_index(drop=True)})[list(TABLES["articles"].columns)]

@@ -87,4 +87,6 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
 
 
 def _filled(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(part, str) for part in value) and any(map(str.strip, value))
     return isinstance(value, str) and bool(value.strip())

@@ -120,7 +120,7 @@ def read_json(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
         yield mapper.skip(None, "json", f"no valid JSON: {error}")
         return
     chosen = mapper.recognise(value) if isinstance(value, dict) else {}
-    if not isinstance(value, dict) or "text" in chosen and isinstance(value[chosen["text"]], str):
+    if not isinstance(value, dict) or ("text" in chosen and isinstance(value[chosen["text"]], str)):
         yield mapper.row(1, value)
         return
     if value and all(isinstance(v, dict) and "text" in mapper.recognise(v) for v in value.values()):

@@ -124,10 +124,10 @@ def cut(texts: list[str]) -> Cut:
     lines = np.cumsum(kind == BREAK, dtype=np.int32)
     sentence = sentence_numbers(article, lines[start], start, end, points)
     base = offset[article]
-    return Cut(article, sentence, start - base, end - base, _hash(points.compress(counted), first, last), ~punct[start])
+    return Cut(article, sentence, start - base, end - base, hash_runs(points.compress(counted), first, last), ~punct[start])
 
 
-def _hash(points: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+def hash_runs(points: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """64-bit hash of each run of code points: the sum of their normal letters, mixed and weighted by position."""
     if not len(first):
         return np.empty(0, np.uint64)

@@ -1,0 +1,175 @@
+"""Boilerplate: sentences that recur across the articles of one source, found by how often and where they stand.
+
+Newsletters' invitations, copyright lines, initials of editors and menus come back word for word at the head or the
+tail of a source's articles. News does not: a background sentence that is used again stands in the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from siyaq.corpus.cleaning import Report
+from siyaq.text.normal import BREAK, SPACE, WORD, codes, tables
+from siyaq.text.tokens import chunks, hash_runs
+
+LEAST_ARTICLES = 6
+LEAST_SHARE = 0.005
+"""A sentence recurs where it is in so many articles of its source, and in this share of them."""
+EDGE = 3
+"""Units from the head or tail of an article that count as its edge (the head's are one fewer)."""
+EDGE_SHARE = 0.8
+"""Share of its occurrences that must stand at an edge; half of that for long sentences, which do not recur by chance."""
+LONG = 60
+MOST_REMOVED = 0.5
+"""An article of which more than this share recurs is a copy of others and is left whole."""
+CAPACITY = 2_000_000
+"""Units that are remembered at most; the rarest are forgotten first (lossy counting, Manku & Motwani 2002)."""
+_ENDS = codes(".!?؟…")
+
+
+class Units(NamedTuple):
+    """Sentences and lines of some texts, without those that hold no letters."""
+
+    text: np.ndarray  # index of the text
+    start: np.ndarray  # code points
+    end: np.ndarray  # behind the blanks that follow
+    letters: np.ndarray  # number of them
+    key: np.ndarray  # hash of the normal letters
+    head: np.ndarray  # number from the head of the text, from 0
+    tail: np.ndarray  # number from its tail, from 0
+
+
+def units(texts: list[str]) -> Units:
+    """Cut texts at line ends, full stops and wide gaps, as arrays."""
+    parts = []
+    done = 0
+    for chunk in chunks(texts):
+        part = _units(chunk)
+        parts.append(part._replace(text=part.text + done))
+        done += len(chunk)
+    return Units(*map(np.concatenate, zip(*parts, strict=True))) if parts else _units([""])
+
+
+def _units(texts: list[str]) -> Units:
+    points = codes("\n".join(texts) + "\n")
+    kind = tables()[0].take(points, mode="clip")
+    ends = np.isin(points, _ENDS)
+    digit = (points - 0x30 <= 9) | (points - 0x660 <= 9)
+    border = kind == BREAK
+    border[:-1] |= ends[:-1] & ~ends[1:] & ~digit[1:]
+    blank = kind == SPACE
+    border[2:] |= blank[2:] & blank[1:-1] & blank[:-2]
+    cut = np.flatnonzero(border) + 1
+    start = np.concatenate([[0], cut[:-1]])
+    letter = kind == WORD
+    before, first_word = np.zeros((2, len(points) + 1), np.int32)
+    np.cumsum(letter, out=before[1:])
+    np.cumsum(letter & ~digit, out=first_word[1:])
+    some = before[cut] > before[start]
+    start, cut = start[some], cut[some]
+    first, last = before[start], before[cut]
+    keys = hash_runs(points.compress(letter), first, last)
+    real = first_word[cut] - first_word[start] >= 2  # units of digits alone are scores and list numbers
+    start, cut, letters, keys = start[real], cut[real], (last - first)[real], keys[real]
+    offset = np.cumsum([0, *(len(t) + 1 for t in texts)])
+    text = np.searchsorted(offset, start, side="right") - 1
+    number = np.arange(len(text))
+    begins = np.searchsorted(text, np.arange(len(texts) + 1))
+    head, tail = number - begins[text], begins[text + 1] - 1 - number
+    return Units(
+        text, start - offset[text], np.minimum(cut, offset[text + 1] - 1) - offset[text], letters, keys, head, tail
+    )
+
+
+class Recurring:
+    """What recurs in each source, learned batch by batch."""
+
+    def __init__(self):
+        self._seen = pd.DataFrame({"articles": [], "n": [], "edge": [], "letters": [], "source": []}, dtype=np.int32)
+        self._seen.index = self._seen.index.astype(np.uint64)
+        self._sources: dict[str, int] = {}
+        self._totals = np.zeros(0, np.int64)
+
+    def add(self, sources: Sequence[str | None], found: Units) -> None:
+        """Take the units of one more batch of articles."""
+        source = np.array([self._sources.setdefault(s or "", len(self._sources)) for s in sources], np.int32)
+        self._totals = np.bincount(source, minlength=len(self._sources)) + np.pad(
+            self._totals, (0, len(self._sources) - len(self._totals))
+        )
+        batch = pd.DataFrame(
+            {
+                "key": _salted(sources, found),
+                "text": found.text,
+                "n": np.int32(1),
+                "edge": ((found.head < EDGE - 1) | (found.tail < EDGE)).astype(np.int32),
+                "letters": found.letters,
+                "source": source[found.text],
+            }
+        )
+        batch["articles"] = (~batch.duplicated(["key", "text"])).astype(np.int32)
+        both = pd.concat([self._seen.rename_axis("key").reset_index(), batch.drop(columns="text")]).groupby("key")
+        how = {"articles": "sum", "n": "sum", "edge": "sum", "letters": "first", "source": "first"}
+        self._seen = both.agg(how).astype(np.int32)
+        least = 1
+        while len(self._seen) > CAPACITY:
+            self._seen = self._seen[self._seen.articles > least]
+            least += 1
+
+    def keys(self) -> np.ndarray:
+        """Return the keys of what recurs, salted with their sources."""
+        seen = self._seen[self._seen.articles >= LEAST_ARTICLES]
+        share = np.where(seen.letters >= LONG, EDGE_SHARE / 2, EDGE_SHARE)
+        often = seen.articles >= LEAST_SHARE * self._totals[seen.source]
+        return seen.index[often & (seen.edge >= share * seen.n)].to_numpy(np.uint64)
+
+
+def _salted(sources: Sequence[str | None], found: Units) -> np.ndarray:
+    """Keys that differ between sources."""
+    salt = {s: int.from_bytes(blake2b((s or "").encode(), digest_size=8).digest()) for s in dict.fromkeys(sources)}
+    return found.key ^ np.array([salt[s] for s in sources], np.uint64)[found.text]
+
+
+def drop_boilerplate(
+    bodies: Sequence[str], sources: Sequence[str | None], recurring: np.ndarray, report: Report
+) -> list[str]:
+    """Return the bodies without the units that recur in their source.
+
+    Parameters
+    ----------
+    bodies : sequence of str
+    sources : sequence of str or None
+    recurring : uint64 array
+        See `Recurring.keys`.
+    report : Report
+        Is added to.
+    """
+    cleaned = list(bodies)
+    if not len(recurring):
+        return cleaned
+    found = units(cleaned)
+    hit = np.isin(_salted(sources, found), recurring)
+    removed = np.bincount(found.text[hit], found.letters[hit], len(cleaned))
+    whole = np.bincount(found.text, found.letters, len(cleaned))
+    hit &= (removed <= MOST_REMOVED * whole)[found.text]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for i, start, end in zip(found.text[hit].tolist(), found.start[hit].tolist(), found.end[hit].tolist(), strict=True):
+        spans.setdefault(i, []).append((start, end))
+    for i, cuts in spans.items():
+        cleaned[i] = _without(bodies[i], cuts)
+        report.add("boilerplate", len(bodies[i]) - len(cleaned[i]))
+    return cleaned
+
+
+def _without(body: str, cuts: list[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in cuts:
+        kept.append(body[at:start])
+        at = end
+    text = "".join(kept) + body[at:]
+    # What separated the last unit from the text, such as a line of dashes, goes with it.
+    return text.rstrip(" \n\t-_*=|—–•") if at >= len(body.rstrip()) else text

@@ -1,0 +1,145 @@
+"""Reading: the rows of all files as batches of raw articles, with ids that are unique and dates that are dates."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from siyaq.corpus.cleaning import Report, harmless
+from siyaq.corpus.columns import check_columns
+from siyaq.corpus.dates import parse_date
+from siyaq.corpus.files import File, Refused, list_files
+from siyaq.corpus.readers import read_file
+from siyaq.corpus.rows import Row, Skip
+from siyaq.errors import SourceError
+from siyaq.schema import empty
+
+Source = str | os.PathLike | Iterable[str | os.PathLike]
+RAW = ("article_id", "source", "published", "title", "body", "url")
+
+
+class Reading:
+    """One reading of a source.
+
+    Parameters
+    ----------
+    source : path, or several
+    columns : mapping, optional
+        The user's names for columns.
+    report : Report
+        Dates that cannot be understood and articles without a body are noted there.
+
+    Attributes
+    ----------
+    skipped : list of Skip
+        Grows while `batches` is read.
+    """
+
+    def __init__(self, source: Source, columns: Mapping[str, str] | None, report: Report):
+        self.source = source if isinstance(source, str | os.PathLike) else list(source)
+        self.columns = check_columns(columns)
+        self.files = list_files(self.source)
+        self.report = report
+        self.skipped: list[Skip] = []
+        self._ids: set[str] = set()
+
+    def batches(self, size: int) -> Iterator[pd.DataFrame]:
+        """Yield raw tables of at most `size` articles, with the columns of `RAW`."""
+        batch: list[tuple] = []
+        for row in self._rows():
+            batch.append(row)
+            if len(batch) == size:
+                yield _table(batch)
+                batch = []
+        if batch:
+            yield _table(batch)
+
+    def _rows(self) -> Iterator[tuple]:
+        names = _names(self.files)
+        for file in self.files:
+            if isinstance(file, Refused):
+                self.skipped.append(Skip(file.name, None, file.reason, file.detail))
+                continue
+            for item in read_file(file, names[file.name], self.columns):
+                row = item if isinstance(item, Skip) else self._article(item)
+                if isinstance(row, Skip):
+                    self.skipped.append(row)
+                else:
+                    yield row
+
+    def _article(self, row: Row) -> tuple | Skip:
+        get = row.fields.get
+        name = _word(get("article_id")) or harmless(row.default_id)
+        if name in self._ids:
+            detail = f"the id {name!r} was given to an article before; ids must be unique"
+            return Skip(row.file, row.line, "duplicate id", detail)
+        self._ids.add(name)
+        published = parse_date(get("published"))
+        if published is None and _word(get("published")) is not None:
+            self.report.add("no_date", 0)
+        title, body = _prose(get("title")), _prose(get("text"))
+        if not body:
+            self.report.add("no_body", 0)
+        return name, _word(get("source")), published, title or None, body, _word(get("url"))
+
+    def skipped_table(self) -> pd.DataFrame:
+        """Return the table `skipped`."""
+        if not self.skipped:
+            return empty("skipped")
+        table = pd.DataFrame(
+            {
+                "file": [harmless(s.file) for s in self.skipped],
+                "line": pd.array([s.line for s in self.skipped], dtype="Int64"),
+                "reason": [s.reason for s in self.skipped],
+                "detail": [harmless(s.detail) for s in self.skipped],
+            }
+        )
+        return table.astype({"file": "str", "reason": "str", "detail": "str"})
+
+    def nothing(self) -> SourceError:
+        """Return the error that says why no article could be read."""
+        given = ", ".join(map(str, self.source)) if isinstance(self.source, list) else str(self.source)
+        reasons = Counter(s.reason for s in self.skipped).most_common(3)
+        first = {s.reason: s for s in reversed(self.skipped)}
+        places = ((n, first[r], "" if first[r].line is None else f" line {first[r].line}") for r, n in reasons)
+        why = "; ".join(f"{n} × {s.reason}, first in {s.file}{line}: {s.detail}" for n, s, line in places)
+        return SourceError(f"source {given!r}: no article could be read. {why or 'The files hold no article.'}")
+
+
+def _names(files: list[File | Refused]) -> dict[str, str]:
+    """Say what articles without an id are called: the file without its suffix, or with it where two were the same."""
+    count = Counter(f.stem for f in files if isinstance(f, File))
+    return {f.name: f.stem if count[f.stem] == 1 else f.name for f in files if isinstance(f, File)}
+
+
+def _word(value: Any) -> str | None:
+    """Return a short value as text; numbers without a fraction lose their point."""
+    if value is None or isinstance(value, bool | dict | list) or value != value:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(harmless(str(value)).split()) or None
+
+
+def _prose(value: Any) -> str:
+    """Return a title or body as it is, or nothing where it is blank; paragraphs in a list are joined."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "\n".join(value)
+    return harmless(value) if isinstance(value, str) and value.strip() else ""
+
+
+def _table(batch: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Gather raw rows; texts stay Python strings, which the rules work on."""
+    columns = dict(zip(RAW, map(list, zip(*batch, strict=True)), strict=True))
+    return pd.DataFrame({name: pd.Series(v, dtype=object) for name, v in columns.items()}).assign(
+        published=_dates(columns["published"])
+    )
+
+
+def _dates(values: list[datetime | None]) -> pd.Series:
+    return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[us]")
