@@ -94,6 +94,7 @@ class Counter:
         self.sums = np.bincount(place, weights, minlength=len(self.keys))
 
     def __call__(self, keys: np.ndarray) -> np.ndarray:
+        """Return the sum of each key, 0 for those that are not there."""
         if not len(self.keys):
             return np.zeros(len(keys))
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
@@ -112,17 +113,11 @@ class Evidence:
     features : float32 array, (candidates, features)
     names : list of str
         What each column is.
-    cue : int64 array
-        Index into `cues.RULES`, or -1.
-    part : bool array
-        Found before only as a part of a person's name.
     """
 
     spans: Spans
     features: np.ndarray
     names: list[str]
-    cue: np.ndarray
-    part: np.ndarray
 
 
 def gather(tokens: Tokens, probability: np.ndarray, lists: dict[str, Dictionary]) -> Evidence:
@@ -154,11 +149,11 @@ def gather(tokens: Tokens, probability: np.ndarray, lists: dict[str, Dictionary]
     _tagger(table, spans, found, probability, sentence)
     for name in LISTS:
         _list(table, name, spans, hits[name])
-    part = _repeated(table, spans, again, tokens)
-    cue = _cues(table, spans, marked, bits, sentence)
+    _repeated(table, spans, again, tokens)
+    _cues(table, spans, marked, bits, sentence)
     _shape(table, spans, tokens)
     matrix = np.stack([v.astype(np.float32) for v in table.values()], 1)
-    return Evidence(spans, matrix, list(table), cue, part)
+    return Evidence(spans, matrix, list(table))
 
 
 def _common(tokens: Tokens, probability: np.ndarray) -> np.ndarray:
@@ -240,7 +235,7 @@ def _list(table: dict, name: str, spans: Spans, hits: Spans) -> None:
         table[f"{name} longer"] = reach[spans.first] > spans.last
 
 
-def _repeated(table: dict, spans: Spans, again: Repeated, tokens: Tokens) -> np.ndarray:
+def _repeated(table: dict, spans: Spans, again: Repeated, tokens: Tokens) -> None:
     """Add how often the same name was found and written, in the article and elsewhere, without the span itself."""
     short = again.spans.last - again.spans.first < LONGEST
     places = again.spans[short]
@@ -281,10 +276,9 @@ def _repeated(table: dict, spans: Spans, again: Repeated, tokens: Tokens) -> np.
     ]
     for label, value in zip(consistency.FEATURES, values, strict=True):
         table[label] = np.where(has, value, 0)
-    return has & (part_here > 0) & (same_here <= 0) & person
 
 
-def _cues(table: dict, spans: Spans, marked: Spans, bits: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+def _cues(table: dict, spans: Spans, marked: Spans, bits: np.ndarray, sentence: np.ndarray) -> None:
     for group in cues.GROUPS:
         has = cues.is_cue(bits, group)
         before, after = cues.shift(has, -1, sentence), cues.shift(has, 1, sentence)
@@ -295,14 +289,10 @@ def _cues(table: dict, spans: Spans, marked: Spans, bits: np.ndarray, sentence: 
         if group not in ("quote", "close", "open", "say", "arm"):
             table[f"{group} first"] = has[spans.first]
     table["quotes around"] = table["quote before"] & table["quote after"]
-    rule = np.full(len(spans), -1)
     keys = span_key(spans) * _TYPES + spans.type
     for i, label in enumerate(cues.RULES):
         some = marked[(marked.rule == i) & (marked.last - marked.first < LONGEST)]
-        hit = np.isin(keys, span_key(some) * _TYPES + some.type)
-        table[label] = hit
-        rule[hit] = i
-    return rule
+        table[label] = np.isin(keys, span_key(some) * _TYPES + some.type)
 
 
 def _shape(table: dict, spans: Spans, tokens: Tokens) -> None:

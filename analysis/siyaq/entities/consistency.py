@@ -13,7 +13,7 @@ import numpy as np
 
 from siyaq.entities.phrases import Phrases, extend
 from siyaq.entities.proclitics import Readings
-from siyaq.entities.spans import PER, Spans, outermost
+from siyaq.entities.spans import PER, Spans
 from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens
 
@@ -56,8 +56,10 @@ def first_cuts(tokens: Tokens, readings: Readings, known: np.ndarray) -> np.ndar
     return ranked[np.searchsorted(readings.type[ranked], np.arange(len(tokens.types)))]
 
 
-def phrase_words(tokens: Tokens, readings: Readings, spans: Spans, reading: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the word hashes of spans, one after the other, and how many each has; the first word as `reading` has it."""
+def phrase_words(
+    tokens: Tokens, readings: Readings, spans: Spans, reading: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the word hashes of spans one after the other, and the words of each; the first word as `reading` has it."""
     size = spans.last - spans.first + 1
     begin = np.cumsum(size) - size
     at = np.repeat(spans.first - begin, size) + np.arange(int(size.sum()))
@@ -122,10 +124,14 @@ def repeated(tokens: Tokens, readings: Readings, reading: np.ndarray, sure: Span
     part = np.arange(len(first)) >= len(sure)
     uncut = np.searchsorted(readings.type, np.arange(len(tokens.types)))
     kinds = tokens.type[first]
-    words, size = phrase_words(tokens, readings, Spans.of(first, last, 0, kind, weight, 0), np.where(part, uncut[kinds], reading[kinds]))
+    words, size = phrase_words(
+        tokens, readings, Spans.of(first, last, 0, kind, weight, 0), np.where(part, uncut[kinds], reading[kinds])
+    )
     _, found, name = np.unique(phrase_keys(words, size), return_index=True, return_inverse=True)
     begin = np.cumsum(size) - size
-    chosen = np.repeat(begin[found] - (np.cumsum(size[found]) - size[found]), size[found]) + np.arange(int(size[found].sum()))
+    chosen = np.repeat(begin[found] - (np.cumsum(size[found]) - size[found]), size[found]) + np.arange(
+        int(size[found].sum())
+    )
     phrases = Phrases.of(words[chosen], size[found])
     total = np.zeros((len(found), _TYPES))
     np.add.at(total, (name, kind), weight)

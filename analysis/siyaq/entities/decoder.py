@@ -19,7 +19,6 @@ from siyaq.entities.spans import Spans
 from siyaq.errors import SiyaqError
 
 WEIGHTS = Path(__file__).parent / "data" / "decoder.npz"
-_LABELS = {"tagger": "tagger", "learned": "known name", "repeated": "found elsewhere"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,9 @@ class Decoder:
         """Return the probability of each candidate to be a mention."""
         if evidence.names != self.names:
             odd = sorted({*evidence.names} ^ {*self.names})
-            raise SiyaqError(f"decoder: the weights were trained with other features ({', '.join(odd)}); train them again")
+            raise SiyaqError(
+                f"decoder: the weights were trained with other features ({', '.join(odd)}); train them again"
+            )
         layer = np.tanh((evidence.features - self.mean) / self.scale @ self.hidden + self.hidden_bias)
         return 1 / (1 + np.exp(-(layer @ self.out + self.out_bias)))
 
@@ -113,16 +114,25 @@ def best_spans(spans: Spans, score: np.ndarray, threshold: float) -> np.ndarray:
     return order[np.array(chosen[::-1], np.int64)]
 
 
-def rules(evidence: Evidence, chosen: np.ndarray) -> list[str]:
-    """Return for each chosen span what put it forward, strongest first, joined by ``+``."""
-    out = []
-    for source, cue, part in zip(
-        evidence.spans.rule[chosen].tolist(), evidence.cue[chosen].tolist(), evidence.part[chosen].tolist(), strict=True
-    ):
-        words = [_LABELS[s] for i, s in enumerate(SOURCES) if source >> i & 1 and s in _LABELS]
-        if part:
-            words[-1] = "surname of a full name"
-        if cue >= 0:
-            words.append(cues.RULES[cue])
-        out.append(" + ".join(words) or "weak tagger")
-    return out
+def rules(evidence: Evidence, chosen: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return what speaks for each chosen span: an index for each, and the rules it points to.
+
+    A rule names all that put the span forward, joined by ``+``: the tagger, a known name, the same name found in the
+    article or in others, the surname of a full name, a cue.
+    """
+    spans = evidence.spans[chosen]
+    column = {name: evidence.features[chosen, i] for i, name in enumerate(evidence.names)}
+    found = {
+        "tagger": spans.rule >> SOURCES.index("tagger") & 1,
+        "known name": spans.rule >> SOURCES.index("learned") & 1,
+        "same name in the article": column["found in article"] > 0,
+        "same name in other articles": (column["found elsewhere"] > 0) & (column["found in article"] <= 0),
+        "surname of a full name": (column["surname in article"] > 0) & (column["found in article"] <= 0),
+        **{rule: column[rule] > 0 for rule in cues.RULES},
+    }
+    bits = np.zeros(len(chosen), np.int64)
+    for i, has in enumerate(found.values()):
+        bits |= has.astype(np.int64) << i
+    kinds, which = np.unique(bits, return_inverse=True)
+    names = [" + ".join(r for i, r in enumerate(found) if kind >> i & 1) or "weak tagger" for kind in kinds.tolist()]
+    return which, names

@@ -21,6 +21,7 @@ from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens, tokenize
 
+
 @dataclass(frozen=True)
 class Dictionary:
     """Names with types, ready to be looked for.
@@ -123,5 +124,7 @@ def read_user(source: str | PathLike[str] | pd.DataFrame) -> Dictionary:
         else:
             names += [(f, kind.strip().upper()) for f in forms if any(c.isalnum() for c in f)]
     if bad:
-        warnings.warn(f"dictionary {called!r}: skipped {len(bad)} of {len(table)} rows: " + "; ".join(bad), stacklevel=2)
+        warnings.warn(
+            f"dictionary {called!r}: skipped {len(bad)} of {len(table)} rows: " + "; ".join(bad), stacklevel=2
+        )
     return Dictionary.of(names)

@@ -58,9 +58,15 @@ def compare(gold: pd.DataFrame, system: pd.DataFrame, *, n_boot: int = 1000, see
         np.add.at(counts[:, i], at, 1)
     counts = np.concatenate([counts, counts.sum(2, keepdims=True)], 2)
     weights = np.random.default_rng(seed).multinomial(len(units), np.full(len(units), 1 / max(len(units), 1)), n_boot)
-    drawn = np.einsum("bu,uik->bik", weights, counts) if len(units) and n_boot else np.full((1, 3, len(kinds) + 1), np.nan)
+    drawn = (
+        np.einsum("bu,uik->bik", weights, counts) if len(units) and n_boot else np.full((1, 3, len(kinds) + 1), np.nan)
+    )
     total = counts.sum(0)
-    lo, hi = np.nanpercentile(_f1(drawn), [2.5, 97.5], axis=0) if n_boot and len(units) else np.full((2, len(kinds) + 1), np.nan)
+    lo, hi = (
+        np.nanpercentile(_f1(drawn), [2.5, 97.5], axis=0)
+        if n_boot and len(units)
+        else np.full((2, len(kinds) + 1), np.nan)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         p, r = total[2] / total[1], total[2] / total[0]
     columns = {"type": [*kinds, "all"], "gold": total[0], "found": total[1], "right": total[2]}
@@ -95,7 +101,9 @@ def read_conll(path: str | Path) -> list[tuple[list[str], list[str]]]:
         if not line.strip():
             sentences.append(([], []))
         elif len(cells) < 2 or not re.fullmatch(r"O|[BIES]-.+", cells[-1]):
-            raise SiyaqError(f"{path}, line {number}: found {line!r}; needed: a token, a tab and a tag such as O or B-PER")
+            raise SiyaqError(
+                f"{path}, line {number}: found {line!r}; needed: a token, a tab and a tag such as O or B-PER"
+            )
         else:
             sentences[-1][0].append(cells[0])
             sentences[-1][1].append(cells[-1])

@@ -40,7 +40,9 @@ def gold_forms(gold: dict[str, dict]) -> pd.DataFrame:
             rows.append((i, start, end, article["entities"][key]["type"], form, doubt))
     table = pd.DataFrame(rows, columns=["article", "start", "end", "type", "form", "doubt"])
     sure = table.form[~table.doubt].value_counts()
-    article = table.doubt & (sure.reindex("ا" + table.form).to_numpy(na_value=0.5) > sure.reindex(table.form).to_numpy(na_value=0))
+    article = table.doubt & (
+        sure.reindex("ا" + table.form).to_numpy(na_value=0.5) > sure.reindex(table.form).to_numpy(na_value=0)
+    )
     table["form"] = table.form.where(~article, "ا" + table.form)
     return table.drop(columns="doubt")
 

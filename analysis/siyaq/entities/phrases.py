@@ -1,7 +1,7 @@
 """Phrases of word hashes, looked for at all places of a corpus at once.
 
-The hashes of all beginnings of all phrases stand in one sorted array; the places where a phrase may begin are lengthened
-word by word together, and only those that are still the beginning of some phrase go on.
+The hashes of all beginnings of all phrases stand in one sorted array; the places where a phrase may begin are
+lengthened word by word together, and only those that are still the beginning of some phrase go on.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Phrases:
 
     @classmethod
     def of(cls, words: np.ndarray, size: np.ndarray) -> Phrases:
-        """Index phrases that follow each other in `words` (hashes), `size` words each; those of no word are left out."""
+        """Index phrases that follow each other in `words` (hashes), `size` words each; empty ones are left out."""
         row = np.flatnonzero(size)
         at = (np.cumsum(size) - size)[row]
         end = at + size[row]

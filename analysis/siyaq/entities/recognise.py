@@ -22,7 +22,7 @@ from siyaq.text import Tokens, tokenize
 from siyaq.text.normal import MARK, codes, tables
 
 BLOCK = 3_000_000
-"""Characters of the articles that are worked on together, and within which names found in one are looked for in others."""
+"""Characters of the articles that are worked on together: names found in one are looked for in the others of its block."""
 OWN = ("siyaq", "tagger")
 _KNOWN = 0.75  # score of names of the knowledge table that no annotated article has
 USER = "user dictionary"
@@ -42,8 +42,9 @@ def find_mentions(
     articles : DataFrame
         With the columns `article_id` and `text`. Their order does not change what is found.
     recogniser : str, default 'siyaq'
-        ``siyaq``: dictionary, cues, tagger and consistency, joined by the decoder. ``tagger``: the sequence model alone.
-        ``hf:NAME``: a token classification model of Hugging Face (a name or a folder). ``camel:NAME``: one of CAMeL Tools.
+        ``siyaq``: dictionary, cues, tagger and consistency, joined by the decoder. ``tagger``: the sequence model
+        alone. ``hf:NAME``: a token classification model of Hugging Face (a name or a folder). ``camel:NAME``: one of
+        CAMeL Tools.
     dictionary : path or DataFrame, optional
         The user's names, which come first: columns `name`, `type` and, if wanted, `aliases` (see
         `siyaq.entities.dictionary.read_user`).
@@ -53,8 +54,8 @@ def find_mentions(
     Returns
     -------
     DataFrame
-        The table `spans` of `siyaq.schema`: one row per mention, in the order of the articles and of the text. `rule` says
-        what found it, `score` how sure that is.
+        The table `spans` of `siyaq.schema`: one row per mention, in the order of the articles and of the text. `rule`
+        says what found it, `score` how sure that is.
 
     Raises
     ------
@@ -133,10 +134,9 @@ def _finder(recogniser: str, model: str | PathLike[str] | None):
     def find(tokens: Tokens, texts: list[str]) -> tuple[Spans, list[str]]:
         evidence = gather(tokens, label_probabilities(tagger, tokens), names)
         chosen, score = decoder.decode(evidence)
+        rule, labels = rules(evidence, chosen)
         spans = evidence.spans[chosen]
-        return Spans.of(spans.first, spans.last, spans.cut, spans.type, score, np.arange(len(chosen))), rules(
-            evidence, chosen
-        )
+        return Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule), labels
 
     return find
 
@@ -192,7 +192,7 @@ def spans_table(spans: Spans, names: list[str], tokens: Tokens, texts: list[str]
 
 
 def _edges(text: str, cut: int) -> tuple[int, int]:
-    """Return where a name begins and ends in what was written: without `cut` letters, and without controls at the ends."""
+    """Return where a name begins and ends in what was written: after `cut` letters, and before controls at the end."""
     kind, _ = tables()
     letters = np.flatnonzero(kind[codes(text)] != MARK)
     low, high = int(letters[cut]), len(text)

@@ -1,9 +1,9 @@
 """Train the decoder: which candidates are mentions, learned on articles that neither tagger nor name list has seen.
 
 ``python -m siyaq.entities.training.decoder --gold GOLD.json --folds DIR`` reads one tagger per fold from ``DIR/0`` …,
-each trained without the articles of its fold (article *i* of the sorted names is in fold *i* mod the number of folds), and
-writes ``data/decoder.npz``. ``--report`` prints what each fold's articles score with a decoder of the other folds.
-Training needs scikit-learn.
+each trained without the articles of its fold (article *i* of the sorted names is in fold *i* modulo the number of
+folds), and writes ``data/decoder.npz``. ``--report`` prints what each fold's articles score with a decoder of the other
+folds. Training needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def prepare(gold: dict[str, dict], fold: int, folds: int, tagger: Tagger) -> Fol
     return Fold(evidence, right, truth, tokens.article, kind)
 
 
-def fit(folds: list[Fold], *, units: int = UNITS, shrink: float = SHRINK, threshold: float = THRESHOLD, seed: int = 0) -> Decoder:
+def fit(
+    folds: list[Fold], *, units: int = UNITS, shrink: float = SHRINK, threshold: float = THRESHOLD, seed: int = 0
+) -> Decoder:
     """Train on the candidates of some folds.
 
     Parameters
@@ -82,15 +84,16 @@ def fit(folds: list[Fold], *, units: int = UNITS, shrink: float = SHRINK, thresh
     shrink : float
         L2 penalty.
     threshold : float
-        Least probability of a mention; below one half, because candidates are many and a wrong one of two that overlap is
-        dropped anyway.
+        Least probability of a mention; below one half, because a wrong one of two that overlap is dropped anyway.
     """
     from sklearn.neural_network import MLPClassifier
 
     features = np.concatenate([f.evidence.features for f in folds]).astype(np.float64)
     mean, scale = features.mean(0), features.std(0)
     scale[scale == 0] = 1
-    network = MLPClassifier((units,), activation="tanh", alpha=shrink, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed)
+    network = MLPClassifier(
+        (units,), activation="tanh", alpha=shrink, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed
+    )
     network.n_iter_no_change = ROUNDS
     network.fit((features - mean) / scale, np.concatenate([f.right for f in folds]))
     (hidden, out), (hidden_bias, out_bias) = network.coefs_, network.intercepts_
@@ -104,7 +107,9 @@ def report(folds: list[Fold]) -> pd.DataFrame:
     for i, fold in enumerate(folds):
         decoder = fit([f for f in folds if f is not fold])
         spans = fold.evidence.spans[decoder.decode(fold.evidence)[0]]
-        table = pd.DataFrame({"unit": fold.article[spans.first], "first": spans.first, "last": spans.last, "type": spans.type})
+        table = pd.DataFrame(
+            {"unit": fold.article[spans.first], "first": spans.first, "last": spans.last, "type": spans.type}
+        )
         for rows, whole in ((gold, fold.truth), (found, table)):
             kind = np.array(fold.kind)[whole.unit]
             rows.append(whole.assign(kind=kind, unit=whole.unit + 100_000 * i, type=np.array(ENTITY_TYPES)[whole.type]))
@@ -129,7 +134,9 @@ def main(argv: list[str] | None = None) -> None:
     if args.report:
         print(report(folds).round(1).to_string(index=False))
     fit(folds).save(args.out)
-    print(f"{args.out}: trained on {sum(len(f.right) for f in folds)} candidates, {sum(f.right.sum() for f in folds)} right")
+    print(
+        f"{args.out}: {sum(len(f.right) for f in folds)} candidates, {sum(f.right.sum() for f in folds)} of them right"
+    )
 
 
 if __name__ == "__main__":
