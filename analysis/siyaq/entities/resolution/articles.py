@@ -60,6 +60,8 @@ class Reader:
 
     def read(self, units: list[Unit], article: Article) -> Links:
         """Return what the forms of one article mean, where it is not themselves."""
+        local = next((self.known.outlets[u.name] for u in units if u.name in self.known.outlets), article.home)
+        article = Article(article.state, local, article.published)
         here = {self.clusters.entity(u.form): u.form for u in units if self.clusters.entity(u.form)}
         meant: Links = {}
         for u in units:
@@ -86,6 +88,8 @@ class Reader:
     def _meaning(self, u: Unit, here: set[str], article: Article) -> str:
         named = self.bodies.parsed.get(u.form, ("", ()))[1]
         form = u.name, u.type
+        if u.type == "LOC" and article.home:
+            named = (article.home,)
         entity = self.known.meaning(form, here, named[0] if named else article.state, article.published)
         if entity or (u.type == "ORG" and self.bodies.depends(u.form, article.state)):
             return entity
@@ -119,7 +123,6 @@ class Reader:
             if base in explicit:
                 meant[u.form] = min(explicit[base])[1], "body of the state named in the article"
             else:
-                local = next((self.known.outlets[o.name] for o in units if o.name in self.known.outlets), article.home)
-                state = local if local and self.bodies.is_office(u.form) else article.state
+                state = article.home if article.home and self.bodies.is_office(u.form) else article.state
                 if state:
                     meant[u.form] = self.bodies.of(u.form, state), "body of the article's state"
