@@ -206,8 +206,10 @@ def write_network(network: Network, path: str | Path, *, positions: pd.DataFrame
     elif path.suffix == ".graphml":
         content = ("\n".join(nx.generate_graphml(_networkx(network))) + "\n").encode("utf-8")
     elif path.suffix == ".json":
-        data = nx.node_link_data(_networkx(network), edges="edges")
-        data["graph"] = {"summary": network.summary, **network.parameters}
+        nodes, edges = (list(_records(table)) for table in with_dates(network))
+        nodes = [{"id": record.pop("entity_id"), **record} for record in nodes]
+        about = {"summary": network.summary, **network.parameters}
+        data = {"directed": False, "multigraph": False, "graph": about, "nodes": nodes, "edges": edges}
         content = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     elif path.suffix == ".csv":
         content = to_csv(network.edges)
