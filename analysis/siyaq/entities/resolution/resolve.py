@@ -13,10 +13,12 @@ from siyaq.entities.resolution.articles import Article, Reader, contexts
 from siyaq.entities.resolution.bodies import Bodies
 from siyaq.entities.resolution.brackets import appositions
 from siyaq.entities.resolution.clusters import Clusters
+from siyaq.entities.resolution.corrections import apply_corrections
+from siyaq.entities.resolution.corrections_file import COLUMNS, read_corrections
 from siyaq.entities.resolution.forms import Forms, written_forms
 from siyaq.entities.resolution.institutions import Countries
 from siyaq.entities.resolution.known import Known
-from siyaq.entities.resolution.tables import entity_tables
+from siyaq.entities.resolution.tables import counted, named_mentions
 from siyaq.entities.resolution.within import Unit
 from siyaq.schema import empty, validate
 
@@ -140,5 +142,7 @@ def resolve_entities(
         cluster=[clusters.find(n) for n in nodes.tolist()],
         resolved_by=np.array(rule, object)[place] if len(place) else pd.Series(dtype="str"),
     )
-    mentions, entities = entity_tables(resolved, articles, clusters, bodies.state(), knowledge)
-    return Resolution(mentions, entities, empty("roles"), pd.DataFrame(columns=["line", "action", "status", "detail"]))
+    mentions, names = named_mentions(resolved, articles, clusters, bodies.state(), knowledge)
+    rows = read_corrections(corrections) if corrections is not None else read_corrections(pd.DataFrame(columns=COLUMNS))
+    mentions, names, report = apply_corrections(mentions, names, articles, rows, knowledge)
+    return Resolution(validate(mentions, "mentions"), counted(mentions, names, articles), empty("roles"), report)

@@ -11,10 +11,10 @@ from siyaq.entities.resolution.clusters import Clusters
 from siyaq.schema import validate
 
 
-def entity_tables(
+def named_mentions(
     resolved: pd.DataFrame, articles: pd.DataFrame, clusters: Clusters, states: dict[int, str], knowledge: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return mentions and entities.
+    """Return mentions with their entities, and the names of these: name_ar, name_en, qid, type by entity_id.
 
     Parameters
     ----------
@@ -46,8 +46,10 @@ def entity_tables(
         entity_id=named.entity_id.reindex(resolved.cluster).to_numpy(object),
         type=named.type.reindex(resolved.cluster).to_numpy(object),
     )
-    mentions = validate(mentions.drop(columns="cluster"), "mentions")
-    return mentions, count_entities_table(mentions, named, articles)
+    names = (
+        named.drop_duplicates("entity_id").set_index("entity_id")[["name_ar", "name_en", "qid", "type"]].sort_index()
+    )
+    return validate(mentions.drop(columns="cluster"), "mentions"), names
 
 
 def _commonest(table: pd.DataFrame, by: str, column: str) -> pd.DataFrame:
@@ -55,8 +57,8 @@ def _commonest(table: pd.DataFrame, by: str, column: str) -> pd.DataFrame:
     return counts.sort_values([by, "n", column], ascending=[True, False, True])
 
 
-def count_entities_table(mentions: pd.DataFrame, named: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the entities table: names from `named` (entity_id, name_ar, name_en, qid, type), counts from `mentions`."""
+def counted(mentions: pd.DataFrame, names: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the entities table: names from `names`, aliases, counts and rules from `mentions`."""
 
     def listed(column: str) -> pd.Series:
         counts = _commonest(mentions, "entity_id", column)
@@ -64,11 +66,10 @@ def count_entities_table(mentions: pd.DataFrame, named: pd.DataFrame, articles: 
 
     own = dict(zip(articles.article_id, articles.duplicate_group, strict=True)) if "duplicate_group" in articles else {}
     group = mentions.article_id.map(lambda a: own.get(a, a))
-    out = named.drop_duplicates("entity_id").set_index("entity_id")[["name_ar", "name_en", "type", "qid"]].sort_index()
-    out = out.assign(
+    out = names[["name_ar", "name_en", "type", "qid"]].assign(
         aliases=listed("surface"),
         n_mentions=mentions.groupby("entity_id").size(),
         n_articles=group.groupby(mentions.entity_id).nunique(),
         rules=listed("resolved_by"),
     )
-    return validate(out.reset_index(), "entities")
+    return validate(out.rename_axis("entity_id").reset_index(), "entities")
