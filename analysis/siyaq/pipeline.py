@@ -11,16 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from siyaq.corpus import load_articles
-from siyaq.entities import find_mentions, resolve_entities
+import siyaq  # the verbs come through it, so that reading a finished run back imports none of the statistics
 from siyaq.errors import SourceError
-from siyaq.frequencies import count_entities
-from siyaq.network import build_network
 from siyaq.provenance import environment, file_checksum, source_checksums
 from siyaq.schema import TABLES, empty, validate
 from siyaq.settings import Settings
 from siyaq.store import read_manifest, read_tables, write_manifest, write_table
-from siyaq.topics import fit_topics
 
 log = logging.getLogger(__name__)
 
@@ -89,11 +85,11 @@ def _corrections(source: Path, settings: Settings) -> Path | None:
 def _name_entities(source: Path, settings: Settings, steps: _Steps) -> dict[str, object]:
     """Read, recognise, resolve: what everything else is counted from."""
     with steps.step("reading articles"):
-        corpus = load_articles(source, clean=settings.clean, deduplicate=settings.deduplicate)
+        corpus = siyaq.load_articles(source, clean=settings.clean, deduplicate=settings.deduplicate)
     with steps.step("finding names"):
-        spans = find_mentions(corpus.articles, recogniser=settings.recogniser, dictionary=settings.dictionary)
+        spans = siyaq.find_mentions(corpus.articles, recogniser=settings.recogniser, dictionary=settings.dictionary)
     with steps.step("resolving who is who"):
-        named = resolve_entities(spans, corpus.articles, corrections=_corrections(source, settings))
+        named = siyaq.resolve_entities(spans, corpus.articles, corrections=_corrections(source, settings))
     return {
         "articles": corpus.articles,
         "skipped": corpus.skipped,
@@ -108,9 +104,9 @@ def _name_entities(source: Path, settings: Settings, steps: _Steps) -> dict[str,
 def _count(named: dict, settings: Settings, steps: _Steps) -> dict[str, object]:
     articles, mentions, entities = named["articles"], named["mentions"], named["entities"]
     with steps.step("counting entities"):
-        frequencies = count_entities(mentions, articles, seed=settings.seed)
+        frequencies = siyaq.count_entities(mentions, articles, seed=settings.seed)
     with steps.step("building the network"):
-        network = build_network(
+        network = siyaq.build_network(
             mentions,
             articles,
             entities,
@@ -120,7 +116,7 @@ def _count(named: dict, settings: Settings, steps: _Steps) -> dict[str, object]:
             seed=settings.seed,
         )
     with steps.step("clustering topics"):
-        topics = fit_topics(
+        topics = siyaq.fit_topics(
             articles,
             k=settings.topics,
             method=settings.method,
