@@ -14,7 +14,8 @@ import pandas as pd
 import siyaq  # the verbs come through it, so that reading a finished run back imports none of the statistics
 from siyaq.errors import SourceError
 from siyaq.provenance import environment, file_checksum, source_checksums
-from siyaq.schema import TABLES, empty, validate
+from siyaq.resume import Parts, unfinished
+from siyaq.schema import empty, validate
 from siyaq.settings import Settings
 from siyaq.store import read_manifest, read_tables, write_manifest, write_table
 
@@ -26,7 +27,7 @@ CORRECTIONS = "corrections.csv"
 
 @dataclass(frozen=True)
 class Run:
-    """Every table of one run, each an attribute; `notes` holds the sentences that refuse or warn."""
+    """Every table of one run, each an attribute, with the columns that `siyaq.schema` gives."""
 
     articles: pd.DataFrame
     skipped: pd.DataFrame
@@ -42,11 +43,11 @@ class Run:
     article_topics: pd.DataFrame = field(default_factory=lambda: empty("article_topics"))
     topic_terms: pd.DataFrame = field(default_factory=lambda: empty("topic_terms"))
     stability: pd.DataFrame = field(default_factory=lambda: empty("stability"))
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: pd.DataFrame = field(default_factory=lambda: empty("notes"))
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return {name: table}, in the order of the work."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "notes"}
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     def _repr_html_(self) -> str:
         counts = {name: len(table) for name, table in self.tables().items()}
@@ -75,6 +76,12 @@ class _Steps:
         self._bar.close()
 
 
+def _apart(source: Path, out: Path) -> None:
+    """Refuse an output folder inside the source: its tables would be read as articles the next time."""
+    if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
+        raise SourceError(f"the output folder {out} lies inside the source {source}; choose one outside it")
+
+
 def _corrections(source: Path, settings: Settings) -> Path | None:
     if settings.corrections:
         return Path(settings.corrections)
@@ -82,58 +89,70 @@ def _corrections(source: Path, settings: Settings) -> Path | None:
     return beside if beside.is_file() else None
 
 
-def _name_entities(source: Path, settings: Settings, steps: _Steps) -> dict[str, object]:
+def _find(articles: pd.DataFrame, settings: Settings, parts: Parts) -> pd.DataFrame:
+    """Find the names block by block; each finished block is kept, so that a killed run loses one at the most."""
+    from siyaq.entities.recognise import blocks
+
+    options = {"recogniser": settings.recogniser, "dictionary": settings.dictionary}
+    found = [empty("spans")]
+    rows_of = blocks(articles["article_id"].tolist(), articles["text"].tolist())
+    for number, rows in enumerate(rows_of):
+        block = articles.iloc[rows]
+        made = parts.tables(f"spans-{number:05}", lambda block=block: {"spans": siyaq.find_mentions(block, **options)})
+        found.append(made["spans"])
+    return pd.concat(found[1:] or found, ignore_index=True)
+
+
+def _name_entities(source: Path, settings: Settings, steps: _Steps, parts: Parts) -> dict[str, pd.DataFrame]:
     """Read, recognise, resolve: what everything else is counted from."""
-    with steps.step("reading articles"):
+
+    def read() -> dict[str, pd.DataFrame]:
         corpus = siyaq.load_articles(source, clean=settings.clean, deduplicate=settings.deduplicate)
+        return {"articles": corpus.articles, "skipped": corpus.skipped, "cleaning": corpus.cleaning}
+
+    def resolve() -> dict[str, pd.DataFrame]:
+        named = siyaq.resolve_entities(spans, corpus["articles"], corrections=_corrections(source, settings))
+        tables = {"mentions": named.mentions, "entities": named.entities, "roles": named.roles}
+        return {**tables, "corrections": named.report}
+
+    with steps.step("reading articles"):
+        corpus = parts.tables("corpus", read)
     with steps.step("finding names"):
-        spans = siyaq.find_mentions(corpus.articles, recogniser=settings.recogniser, dictionary=settings.dictionary)
+        spans = _find(corpus["articles"], settings, parts)
     with steps.step("resolving who is who"):
-        named = siyaq.resolve_entities(spans, corpus.articles, corrections=_corrections(source, settings))
-    return {
-        "articles": corpus.articles,
-        "skipped": corpus.skipped,
-        "cleaning": corpus.cleaning,
-        "mentions": named.mentions,
-        "entities": named.entities,
-        "roles": named.roles,
-        "corrections": named.report,
-    }
+        return {**corpus, **parts.tables("entities", resolve)}
 
 
-def _count(named: dict, settings: Settings, steps: _Steps) -> dict[str, object]:
+def _note(subject: str, text: str) -> pd.DataFrame:
+    return pd.DataFrame({"subject": [subject], "note": [text]}) if text else empty("notes")
+
+
+def _count(named: dict[str, pd.DataFrame], settings: Settings, steps: _Steps, parts: Parts) -> dict[str, pd.DataFrame]:
+    """Count frequencies, network and topics."""
     articles, mentions, entities = named["articles"], named["mentions"], named["entities"]
+    seed = settings.seed
+
+    def network() -> dict[str, pd.DataFrame]:
+        options = {"window": settings.window, "null": settings.null, "min_articles": settings.min_articles}
+        made = siyaq.build_network(mentions, articles, entities, seed=seed, **options)
+        return {"nodes": made.nodes, "edges": made.edges, "notes": _note("network", made.summary)}
+
+    def topics() -> dict[str, pd.DataFrame]:
+        options = {"k": settings.topics, "method": settings.method, "mentions": mentions, "entities": entities}
+        made = siyaq.fit_topics(articles, seed=seed, **options)
+        names = ("topics", "article_topics", "topic_terms", "stability")
+        return {**{name: getattr(made, name) for name in names}, "notes": _note("topics", made.note)}
+
     with steps.step("counting entities"):
-        frequencies = siyaq.count_entities(mentions, articles, seed=settings.seed)
+        counted = parts.tables(
+            "frequencies", lambda: {"frequencies": siyaq.count_entities(mentions, articles, seed=seed)}
+        )
     with steps.step("building the network"):
-        network = siyaq.build_network(
-            mentions,
-            articles,
-            entities,
-            window=settings.window,
-            null=settings.null,
-            min_articles=settings.min_articles,
-            seed=settings.seed,
-        )
+        linked = parts.tables("network", network)
     with steps.step("clustering topics"):
-        topics = siyaq.fit_topics(
-            articles,
-            k=settings.topics,
-            method=settings.method,
-            mentions=mentions,
-            entities=entities,
-            seed=settings.seed,
-        )
-    return {
-        "frequencies": frequencies,
-        "nodes": network.nodes,
-        "edges": network.edges,
-        "topics": topics.topics,
-        "article_topics": topics.article_topics,
-        "topic_terms": topics.topic_terms,
-        "stability": topics.stability,
-        "notes": {k: v for k, v in {"network": network.summary, "topics": topics.note}.items() if v},
-    }
+        clustered = parts.tables("topics", topics)
+    notes = pd.concat([linked["notes"], clustered["notes"]], ignore_index=True)
+    return {**counted, **linked, **clustered, "notes": notes}
 
 
 def _manifest(source: Path, settings: Settings) -> dict[str, object]:
@@ -165,7 +184,7 @@ def load_run(folder: str | Path) -> Run:
     missing = sorted(set(manifest["tables"]) - set(tables))
     if missing:
         raise SourceError(f"{folder}: the tables {', '.join(missing)} are gone; make them anew with siyaq run")
-    return Run(**tables, notes=manifest["notes"])
+    return Run(**tables)
 
 
 def run(source: str | Path, out: str | Path | None = None, *, progress: bool = False, **settings: object) -> Run:
@@ -205,19 +224,21 @@ def run(source: str | Path, out: str | Path | None = None, *, progress: bool = F
     if not source.exists():
         raise SourceError(f"{source} does not exist; name a file or folder of articles")
     manifest = _manifest(source, chosen)
+    out = Path(out) if out is not None else None
     if out is not None:
-        before = read_manifest(Path(out))
+        _apart(source, out)
+        before = read_manifest(out)
         if "tables" in before and all(before.get(key) == value for key, value in manifest.items()):
             log.info("%s already holds this run", out)
             return load_run(out)
     steps = _Steps(6, progress)
-    named = _name_entities(source, chosen, steps)
-    result = Run(**named, **_count(named, chosen, steps))
-    for name, table in result.tables().items():
-        if name in TABLES:
+    with unfinished(out, manifest) as parts:
+        named = _name_entities(source, chosen, steps, parts)
+        result = Run(**named, **_count(named, chosen, steps, parts))
+        for name, table in result.tables().items():
             validate(table, name)
-    if out is not None:
-        write_run(result, Path(out), {**manifest, "source": Path(os.path.relpath(source, out)).as_posix()})
+        if out is not None:
+            write_run(result, out, {**manifest, "source": Path(os.path.relpath(source, out)).as_posix()})
     steps.close()
     return result
 
@@ -227,7 +248,7 @@ def write_run(result: Run, out: Path, manifest: dict[str, object]) -> None:
     (out / "manifest.json").unlink(missing_ok=True)
     checksums = {name: write_table(table, name, out) for name, table in result.tables().items()}
     counts = {name: len(table) for name, table in result.tables().items()}
-    write_manifest({**manifest, "tables": checksums, "counts": counts, "notes": result.notes}, out)
+    write_manifest({**manifest, "tables": checksums, "counts": counts}, out)
 
 
 def open_tables(path: str | Path, **settings: object) -> Run:
@@ -240,4 +261,4 @@ def open_tables(path: str | Path, **settings: object) -> Run:
         return load_run(path)
     if not path.exists():
         raise SourceError(f"{path} does not exist; name a file or folder of articles, or the folder of a finished run")
-    return Run(**_name_entities(path, Settings.named(settings), _Steps(3, show=False)))
+    return Run(**_name_entities(path, Settings.named(settings), _Steps(3, show=False), Parts(None)))

@@ -75,6 +75,16 @@ TABLES: dict[str, Table] = {
             "detail": Column("text", "what was found and what is allowed"),
         },
     ),
+    "cleaning": Table(
+        "one rule of cleaning",
+        ("rule",),
+        {
+            "rule": Column("text", "short name of the rule"),
+            "articles": Column("int", "articles it touched"),
+            "characters": Column("int", "characters it removed or changed"),
+            "meaning": Column("text", "what it does"),
+        },
+    ),
     "mentions": Table(
         "one named mention",
         ("article_id", "start", "end"),
@@ -129,6 +139,21 @@ TABLES: dict[str, Table] = {
             "article_id": Column("text", "the article"),
             "sentence": Column("int", "number of the sentence"),
             "published": Column("date", "date of the article", nullable=True),
+        },
+    ),
+    "corrections": Table(
+        "one row of the corrections file",
+        (),
+        {
+            "line": Column("int", "line in the file"),
+            "action": Column("text", "as written"),
+            "entity": Column("text", "as written", nullable=True),
+            "surface": Column("text", "as written", nullable=True),
+            "article": Column("text", "as written", nullable=True),
+            "value": Column("text", "as written", nullable=True),
+            "status": Column("text", "what became of it"),
+            "n_mentions": Column("int", "mentions it changed"),
+            "detail": Column("text", "why it changed nothing, where it did not", nullable=True),
         },
     ),
     "frequencies": Table(
@@ -226,6 +251,14 @@ TABLES: dict[str, Table] = {
             "score": Column("float", "log-odds of the word in the topic against the rest"),
             **_interval("score"),
             "exclusive": Column("bool", "stands in the top words of no other topic"),
+        },
+    ),
+    "notes": Table(
+        "one sentence about what the tables can and cannot show",
+        ("subject",),
+        {
+            "subject": Column("text", "the table it is about"),
+            "note": Column("text", "the sentence"),
         },
     ),
     "stability": Table(

@@ -50,12 +50,17 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return text.encode("utf-8")
 
 
+def parquet_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as a Parquet file."""
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
 def write_table(table: pd.DataFrame, name: str, folder: Path) -> str:
     """Write `name`.csv and `name`.parquet into a folder; return the SHA-256 of the CSV file."""
     folder = Path(folder)
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    write_bytes(folder / f"{name}.parquet", buffer.getvalue())
+    write_bytes(folder / f"{name}.parquet", parquet_bytes(table))
     write_bytes(folder / f"{name}.csv", to_csv(table))
     return file_checksum(folder / f"{name}.csv")
 

@@ -63,5 +63,5 @@ def _run(args: argparse.Namespace) -> None:
         if name in ("articles", "skipped", "mentions", "entities", "edges", "topics")
     )
     print(f"{args.out}: {', '.join(counts)}")
-    for note in result.notes.values():
+    for note in result.notes["note"]:
         print(note)

@@ -104,7 +104,7 @@ def write_report(
         notebooks,
         title=title or WORDS[language]["title"],
         facts=facts(tables, language),
-        notes=list(tables.notes.values()),
+        notes=tables.notes["note"].tolist(),
         data=hashlib.sha256(inputs).hexdigest(),
         code=manifest["environment"]["code"],
         language=language,

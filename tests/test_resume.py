@@ -1,0 +1,120 @@
+"""A run that is killed goes on where it was, and ends with the same bytes."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import filelock
+import pandas as pd
+import pytest
+
+import siyaq
+from siyaq.errors import SourceError
+from siyaq.resume import Parts, unfinished
+
+NAMES = ["خليفة حفتر", "فائز السراج", "غسان سلامة", "عقيلة صالح", "ستيفاني وليامز", "عبد الحميد الدبيبة"]
+PLACES = ["بنغازي", "طرابلس", "طبرق", "مصراتة", "سبها", "درنة"]
+
+
+@pytest.fixture
+def source(tmp_path):
+    draw = random.Random(7)
+    rows = [
+        {
+            "id": f"r{i:03}",
+            "text": f"التقى {draw.choice(NAMES)} {draw.choice(NAMES)} في {draw.choice(PLACES)}. وصل إلى {draw.choice(PLACES)}.",
+            "published": f"2020-{1 + i % 12:02}-01",
+            "source": "المرفأ",
+        }
+        for i in range(60)
+    ]
+    path = tmp_path / "in" / "r.jsonl"
+    path.parent.mkdir()
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    return path.parent
+
+
+def contents(folder):
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}
+
+
+def test_a_step_is_made_once(tmp_path):
+    parts = Parts(tmp_path)
+    made = parts.tables("step", lambda: {"a": pd.DataFrame({"x": ["أ"]})})
+    again = parts.tables("step", lambda: pytest.fail("made again"))
+    pd.testing.assert_frame_equal(made["a"], again["a"], check_dtype=False)
+
+
+def test_half_a_step_is_made_again(tmp_path):
+    parts = Parts(tmp_path)
+    (tmp_path / "step.a.parquet").write_bytes(b"half")
+    assert parts.tables("step", lambda: {"a": pd.DataFrame({"x": [1]})})["a"]["x"].tolist() == [1]
+
+
+@pytest.mark.parametrize("broken", ["_find", "_count", "write_run"])
+def test_after_a_failure_the_finished_steps_are_kept_and_the_end_is_the_same(source, tmp_path, monkeypatch, broken):
+    siyaq.run(source, tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr(f"siyaq.pipeline.{broken}", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            siyaq.run(source, tmp_path / "out")
+    assert list((tmp_path / "out" / ".unfinished").glob("*/corpus.json"))
+    with monkeypatch.context() as patch:
+        patch.setattr("siyaq.load_articles", lambda *_, **__: pytest.fail("read again"))
+        siyaq.run(source, tmp_path / "out")
+    assert contents(tmp_path / "whole") == contents(tmp_path / "out")
+    assert not (tmp_path / "out" / ".unfinished").exists()
+
+
+def test_other_parameters_start_over_and_say_so(source, tmp_path, caplog):
+    with pytest.raises(ZeroDivisionError), unfinished(tmp_path / "out", {"seed": 0}) as parts:
+        parts.tables("step", lambda: {"a": pd.DataFrame({"x": [1]})})
+        raise ZeroDivisionError
+    with unfinished(tmp_path / "out", {"seed": 1}) as parts:
+        assert parts.tables("step", lambda: {"a": pd.DataFrame({"x": [2]})})["a"]["x"].tolist() == [2]
+    assert "starting over" in caplog.text
+
+
+def test_two_runs_in_one_folder_do_not_mix(source, tmp_path):
+    (tmp_path / "out").mkdir()
+    with filelock.FileLock(tmp_path / "out" / ".lock"), pytest.raises(SourceError, match="another run is at work"):
+        siyaq.run(source, tmp_path / "out")
+
+
+def test_an_output_folder_inside_the_source_is_refused(source):
+    with pytest.raises(SourceError, match="lies inside the source"):
+        siyaq.run(source, source / "out")
+
+
+def test_a_file_in_place_of_the_output_folder_is_named(source, tmp_path):
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(SourceError, match="cannot write .*out"):
+        siyaq.run(source, tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_ends_with_the_same_bytes(source, tmp_path):
+    siyaq.run(source, tmp_path / "whole")
+    expected = contents(tmp_path / "whole")
+    code = "import sys, siyaq; print('go', flush=True); siyaq.run(sys.argv[1], sys.argv[2])"
+    command = [sys.executable, "-c", code, str(source), str(tmp_path / "out")]
+    begin = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - begin
+    killed, draw = 0, random.Random(1)
+    for attempt in range(50):
+        out = tmp_path / "out"
+        if (out / "manifest.json").exists() and attempt % 5 == 0:  # a few kills in a row, then a fresh start
+            for path in out.iterdir():
+                path.unlink() if path.is_file() else None
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        process.stdout.readline()
+        time.sleep(draw.random() * whole)
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+    subprocess.run(command, check=True, capture_output=True)
+    assert killed > 10
+    assert contents(tmp_path / "out") == expected
