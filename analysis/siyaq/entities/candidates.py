@@ -228,7 +228,7 @@ def _list(table: dict, name: str, spans: Spans, hits: Spans) -> None:
     table[f"{name} name"] = same
     table[f"{name} score"] = np.where(same, logit(score), 0)
     table[f"{name} as another type"] = (kind >= 0) & ~same
-    table[f"{name} longer"] = 0.0
+    table[f"{name} longer"] = np.zeros(len(spans), bool)
     if len(spans):
         reach = np.full(int(max(spans.last.max(), hits.last.max(initial=0))) + 1, -1)
         np.maximum.at(reach, hits.first, hits.last)

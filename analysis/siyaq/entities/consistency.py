@@ -59,7 +59,7 @@ def first_cuts(tokens: Tokens, readings: Readings, known: np.ndarray) -> np.ndar
 def phrase_words(
     tokens: Tokens, readings: Readings, spans: Spans, reading: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the word hashes of spans one after the other, and the words of each; the first word as `reading` has it."""
+    """Return the word hashes of spans one after the other, and the size of each; the first as `reading` has it."""
     size = spans.last - spans.first + 1
     begin = np.cumsum(size) - size
     at = np.repeat(spans.first - begin, size) + np.arange(int(size.sum()))

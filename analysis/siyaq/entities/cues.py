@@ -15,7 +15,7 @@ from siyaq.text import Tokens, normal
 
 CUES = {
     "rank": "المشير الفريق اللواء العميد العقيد المقدم الرائد النقيب الملازم الجنرال الأدميرال الماريشال الكولونيل "
-    "الميجور الرقيب العريف الشهيد الحاج القائد المجاهد فريق لواء عميد عقيد جنرال",
+    "الميجور الرقيب العريف الشهيد الحاج القائد المجاهد الركن فريق لواء عميد عقيد جنرال",
     "title": "الرئيس الوزير السيد السيدة الدكتور الدكتورة الشيخ الشيخة الأمير الأميرة الملك الملكة المهندس المهندسة "
     "المستشار السفير السفيرة الأستاذ الأستاذة المتحدث المتحدثة الناطق الناطقة المبعوث المبعوثة النائب النائبة "
     "الكاتب الكاتبة الفنان الفنانة المطرب المطربة المخرج المخرجة الممثل الممثلة اللاعب اللاعبة المدرب المهاجم "
@@ -25,8 +25,8 @@ CUES = {
     "role": "رئيس رئيسة وزير وزيرة قائد آمر مدير مديرة سفير سفيرة نائب نائبة مبعوث مبعوثة عضو أمين ممثل متحدث ناطق "
     "مستشار حاكم محافظ والي عميد زعيم مدرب لاعب نجم مهاجم حارس مؤسس كاتب مخرج نجل ابن شقيق والد زوجة ابنة "
     "قائدة الموفد محلل باحث",
-    "organisation": "شركة مؤسسة منظمة حزب حركة جمعية اتحاد جامعة مجلس وزارة هيئة لجنة وكالة بنك مصرف نادي فريق منتخب جيش قوات "
-    "كتيبة غرفة بعثة سفارة قنصلية حكومة محكمة مركز مكتب جهاز تنظيم جماعة مديرية نقابة معهد كلية مستشفى ديوان "
+    "organisation": "شركة مؤسسة منظمة حزب حركة جمعية اتحاد جامعة مجلس وزارة هيئة لجنة وكالة بنك مصرف نادي فريق منتخب جيش "
+    "قوات كتيبة غرفة بعثة سفارة قنصلية حكومة محكمة مركز مكتب جهاز تنظيم جماعة مديرية نقابة معهد كلية مستشفى ديوان "
     "رئاسة قيادة أركان إدارة مجموعة شبكة صندوق تحالف ائتلاف تيار جبهة ميليشيا ميليشيات لواء فرقة سرايا سرية "
     "كتائب برلمان مدرسة مصلحة دائرة أكاديمية ثانوية المجلس الهيئة اللجنة المؤسسة الشركة الوكالة المنظمة الحزب "
     "الحركة الجمعية الاتحاد الجامعة البنك المصرف النادي المنتخب الجيش القوات الكتيبة الغرفة البعثة السفارة "
@@ -109,7 +109,9 @@ def cue_spans(tokens: Tokens, bits: np.ndarray, sentence: np.ndarray, common: np
     """
     parts = []
     announces = is_cue(bits, "rank") | is_cue(bits, "title")
-    word = ~common & (bits == 0)
+    higher = np.array([t == "اول" for t in tokens.types], bool)[tokens.type] & shift(is_cue(bits, "rank"), -1, sentence)
+    announces |= higher  # الفريق أول
+    word = ~common & (bits == 0) & ~higher
     begin = shift(announces, -1, sentence) & word
     length = np.zeros(len(tokens), np.int64)
     going = begin.copy()
@@ -121,13 +123,14 @@ def cue_spans(tokens: Tokens, bits: np.ndarray, sentence: np.ndarray, common: np
     quote = is_cue(bits, "quote")
     after_outlet = quote & shift(is_cue(bits, "outlet"), -1, sentence)
     parts.append(_enclosed(after_outlet, quote, sentence, ORG, 1))
-    after_place = quote & shift(is_cue(bits, "generic") | is_cue(bits, "place"), -1, sentence)
+    place = (is_cue(bits, "generic") | is_cue(bits, "place")) & ~is_cue(bits, "outlet")
+    after_place = quote & shift(place, -1, sentence)
     parts.append(_enclosed(after_place, quote, sentence, LOC, 1))
-    latin = np.array([t[0].isascii() and t.isalpha() and 2 <= len(t) <= 8 for t in tokens.types])[tokens.type]
+    latin = np.array([t[0].isascii() and t.isalpha() and 2 <= len(t) <= 8 for t in tokens.types], bool)[tokens.type]
     acronym = latin & shift(is_cue(bits, "open"), -1, sentence) & shift(is_cue(bits, "close"), 1, sentence)
     at = np.flatnonzero(acronym)
     parts.append(Spans.of(at, at, 0, ORG, 0.5, 2))
-    digit = np.array([t.isdigit() for t in tokens.types])[tokens.type]
+    digit = np.array([t.isdigit() for t in tokens.types], bool)[tokens.type]
     numbered = np.flatnonzero(is_cue(bits, "unit") & shift(digit, 1, sentence))
     arm = shift(is_cue(bits, "arm"), 2, sentence)[numbered]
     parts.append(Spans.of(numbered, numbered + 1 + arm, 0, ORG, 0.5, 3))

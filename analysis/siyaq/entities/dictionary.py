@@ -101,12 +101,15 @@ def read_user(source: str | PathLike[str] | pd.DataFrame) -> Dictionary:
     ['قوات الردع', 'الردع']
     """
     if isinstance(source, pd.DataFrame):
-        table, called = source.astype("str"), "the table"
+        table, called = source.fillna("").astype("str"), "the table"
     else:
         called = str(source)
         if not Path(source).is_file():
             raise SiyaqError(f"dictionary {called!r}: there is no such file; give a CSV with the columns name, type")
-        table = pd.read_csv(source, dtype="str", keep_default_na=False, encoding="utf-8-sig", on_bad_lines="warn")
+        try:
+            table = pd.read_csv(source, dtype="str", keep_default_na=False, encoding="utf-8-sig", on_bad_lines="warn")
+        except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise SiyaqError(f"dictionary {called!r}: cannot be read ({error}); give a CSV in UTF-8") from error
     missing = [c for c in ("name", "type") if c not in table.columns]
     if missing:
         raise SiyaqError(

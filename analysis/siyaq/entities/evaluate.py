@@ -57,16 +57,12 @@ def compare(gold: pd.DataFrame, system: pd.DataFrame, *, n_boot: int = 1000, see
         at = pd.Index(units).get_indexer(table.unit), pd.Index(kinds).get_indexer(table.type)
         np.add.at(counts[:, i], at, 1)
     counts = np.concatenate([counts, counts.sum(2, keepdims=True)], 2)
-    weights = np.random.default_rng(seed).multinomial(len(units), np.full(len(units), 1 / max(len(units), 1)), n_boot)
-    drawn = (
-        np.einsum("bu,uik->bik", weights, counts) if len(units) and n_boot else np.full((1, 3, len(kinds) + 1), np.nan)
-    )
     total = counts.sum(0)
-    lo, hi = (
-        np.nanpercentile(_f1(drawn), [2.5, 97.5], axis=0)
-        if n_boot and len(units)
-        else np.full((2, len(kinds) + 1), np.nan)
-    )
+    lo = hi = np.full(len(kinds) + 1, np.nan)
+    if n_boot and units:
+        weights = np.random.default_rng(seed).multinomial(len(units), np.full(len(units), 1 / len(units)), n_boot)
+        drawn = _f1(np.einsum("bu,uik->bik", weights, counts))
+        lo, hi = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         p, r = total[2] / total[1], total[2] / total[0]
     columns = {"type": [*kinds, "all"], "gold": total[0], "found": total[1], "right": total[2]}

@@ -22,7 +22,7 @@ from siyaq.text import Tokens, tokenize
 from siyaq.text.normal import MARK, codes, tables
 
 BLOCK = 3_000_000
-"""Characters of the articles that are worked on together: names found in one are looked for in the others of its block."""
+"""Characters of the articles that are worked on together; names found in one are looked for in the others."""
 OWN = ("siyaq", "tagger")
 _KNOWN = 0.75  # score of names of the knowledge table that no annotated article has
 USER = "user dictionary"
@@ -76,7 +76,7 @@ def find_mentions(
         raise SiyaqError(f"articles: two rows have the article_id {twice!r}; it must be unique")
     user = read_user(dictionary) if dictionary is not None else None
     find = _finder(recogniser, model)
-    ids, texts = articles["article_id"].tolist(), articles["text"].fillna("").astype("str").tolist()
+    ids, texts = articles["article_id"].tolist(), ["" if pd.isna(t) else str(t) for t in articles["text"]]
     tables = [schema.empty("spans")]
     for rows in blocks(ids, texts):
         block = [texts[i] for i in rows]
