@@ -23,6 +23,7 @@ from siyaq.text import tokenize
 
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles on one side: too few to resample"
 ALONE = "the only item: nothing to compare it with"
+FIXED = "the same share in every article: resampling cannot vary it"
 _BLOCK = 20_000_000
 
 
@@ -189,7 +190,9 @@ def compare(
     elif len(table):
         rest = [_with_rest(matrix, kept) for matrix in counts]
         lo, hi = _interval(rest, np.append(prior[kept], prior.sum() - prior[kept].sum()), n_boot, seed)
-        table["lo"], table["hi"] = lo[:-1], hi[:-1]
+        fixed = lo[:-1] == hi[:-1]
+        table["lo"], table["hi"] = np.where(fixed, np.nan, lo[:-1]), np.where(fixed, np.nan, hi[:-1])
+        table.loc[fixed, "reason"] = FIXED
     return table.sort_values(["z", "item"], ascending=[False, True], kind="stable", ignore_index=True)
 
 

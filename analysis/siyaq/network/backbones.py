@@ -3,9 +3,9 @@
 Three answers, each as a number per edge, small where the edge matters: the q-value under the null model of the network
 (`siyaq.network.nulls`), the disparity filter (Serrano, Boguñá & Vespignani 2009) and the noise-corrected backbone
 (Coscia & Neffke 2017). The first is the one to prefer here: it knows the windows; the other two know only the weights
-and are for comparison with what others publish. The formulas are a few lines of array code; the package that has them all
-(netbone 0.2.3) cannot be installed beside numpy 2, and its noise-corrected filter counts the total of an undirected
-network once where the strengths count it twice.
+and are for comparison with what others publish. The formulas are a few lines of array code; the package that has all
+of them (netbone 0.2.3) cannot be installed beside numpy 2, and its noise-corrected filter counts the total of an
+undirected network once where the strengths count it twice.
 """
 
 from __future__ import annotations

@@ -93,21 +93,21 @@ def _looks(network: Network, positions: pd.DataFrame | None) -> pd.DataFrame:
     )
 
 
-def _attributes(kind: str, records: list[dict]) -> tuple[ElementTree.Element, dict[str, str]]:
+def _attributes(kind: str, records: list[dict]) -> ElementTree.Element:
+    """Return the declaration of all columns; graphology calls them by id, Gephi by title, so both are the name."""
     names = {str: "string", bool: "boolean", int: "long", float: "double"}
-    types = {key: names[type(value)] for record in reversed(records) for key, value in record.items()}
+    types = {key: names[type(value)] for record in records for key, value in record.items()}
     element = ElementTree.Element("attributes", {"class": kind, "mode": "static"})
-    ids = {key: f"{kind[0]}{i}" for i, key in enumerate(sorted(types))}
-    for key, number in ids.items():
-        ElementTree.SubElement(element, "attribute", {"id": number, "title": key, "type": types[key]})
-    return element, ids
+    for key in sorted(types):
+        ElementTree.SubElement(element, "attribute", {"id": key, "title": key, "type": types[key]})
+    return element
 
 
-def _values(parent: ElementTree.Element, record: dict, ids: dict[str, str]) -> None:
+def _values(parent: ElementTree.Element, record: dict) -> None:
     values = ElementTree.SubElement(parent, "attvalues")
     for key, value in record.items():
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        ElementTree.SubElement(values, "attvalue", {"for": ids[key], "value": text})
+        ElementTree.SubElement(values, "attvalue", {"for": key, "value": text})
 
 
 def gexf(network: Network, positions: pd.DataFrame | None = None) -> bytes:
@@ -132,17 +132,15 @@ def gexf(network: Network, positions: pd.DataFrame | None = None) -> bytes:
         graph.set("timeformat", "date")
     looks = _looks(network, positions).to_dict("records")
     own = [{k: v for k, v in r.items() if k not in ("entity_id", "start", "end")} for r in nodes]
-    declared, ids = _attributes("node", own)
-    graph.append(declared)
+    graph.append(_attributes("node", own))
     edge_own = [{k: v for k, v in r.items() if k not in ("source", "target", "weight", "start", "end")} for r in edges]
-    edge_declared, edge_ids = _attributes("edge", edge_own)
-    graph.append(edge_declared)
+    graph.append(_attributes("edge", edge_own))
     parent = ElementTree.SubElement(graph, "nodes")
     for record, values, look in zip(nodes, own, looks, strict=True):
         span = {key: record[key] for key in ("start", "end") if key in record}
         label = record.get("name_ar") or record["entity_id"]
         node = ElementTree.SubElement(parent, "node", {"id": record["entity_id"], "label": label, **span})
-        _values(node, values, ids)
+        _values(node, values)
         rgb = [str(int(look["colour"][i : i + 2], 16)) for i in (1, 3, 5)]
         ElementTree.SubElement(node, "viz:color", dict(zip("rgb", rgb, strict=True)) | {"a": "1.0"})
         ElementTree.SubElement(node, "viz:position", {"x": f"{look['x']:.2f}", "y": f"{look['y']:.2f}", "z": "0.0"})
@@ -152,7 +150,7 @@ def gexf(network: Network, positions: pd.DataFrame | None = None) -> bytes:
         span = {key: record[key] for key in ("start", "end") if key in record}
         ends = {"id": str(i), "source": record["source"], "target": record["target"]}
         edge = ElementTree.SubElement(parent, "edge", {**ends, "weight": str(record["weight"]), **span})
-        _values(edge, values, edge_ids)
+        _values(edge, values)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
