@@ -105,6 +105,21 @@ def shaded_cells(figure: Drawing, axes: Axes, values: np.ndarray, label: str, la
     bar.set_label(shape(label))
 
 
+def legend_above(axes: Axes, handles: list, language: str) -> None:
+    """Put a legend of one row above the axes, where the reader's line begins."""
+    axes.legend(
+        handles=handles[::-1] if rtl(language) else handles,
+        loc="lower right" if rtl(language) else "lower left",
+        bbox_to_anchor=(1, 1) if rtl(language) else (0, 1),
+        ncols=len(handles),
+        handlelength=1,
+        columnspacing=1.2,
+        borderaxespad=0.1,
+        borderpad=0.1,
+        markerfirst=not rtl(language),
+    )
+
+
 def grid(axes: Axes, axis: str) -> None:
     """Draw faint lines at the ticks of one axis."""
     axes.grid(True, axis=axis, color=GRID, linewidth=0.5)

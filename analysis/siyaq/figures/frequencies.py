@@ -7,7 +7,7 @@ from matplotlib.patches import Patch
 
 from siyaq.errors import SiyaqError
 from siyaq.figures.arabic import shape
-from siyaq.figures.canvas import bare, drawing, from_right, grid, nothing, sheet
+from siyaq.figures.canvas import bare, drawing, from_right, grid, legend_above, nothing, sheet
 from siyaq.figures.style import FAINT, INK, TYPE_COLOURS, Drawing, size_of
 from siyaq.figures.words import caption_line, count, fit, name, rtl, word
 from siyaq.schema import validate
@@ -75,7 +75,7 @@ def draw_frequencies(bars: pd.DataFrame, *, language: str, size: str, title: str
     lines = 1 if language == "both" else 2
     names = ["\n".join(fit(part, room, measures.letters, lines=lines) for part in text.split("\n")) for text in names]
     tall = max((text.count("\n") for text in names), default=0)
-    height = 0.5 + measures.row * (1.1 + 0.55 * tall) * max(len(bars), 2)
+    height = 0.7 + measures.row * (1.1 + 0.55 * tall) * max(len(bars), 2)
     figure = sheet(height, size=size, title=title, caption=caption, language=language)
     if bars.empty:
         return nothing(figure, language)
@@ -115,10 +115,5 @@ def draw_frequencies(bars: pd.DataFrame, *, language: str, size: str, title: str
     present = [t for t in TYPE_COLOURS if t in set(bars["type"])]
     if len(present) > 1:
         handles = [Patch(color=TYPE_COLOURS[t], label=shape(word(t, language))) for t in present]
-        axes.legend(
-            handles=handles,
-            loc="lower left" if rtl(language) else "lower right",
-            handlelength=1,
-            markerfirst=not rtl(language),
-        )
+        legend_above(axes, handles, language)
     return figure

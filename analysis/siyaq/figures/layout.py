@@ -40,7 +40,8 @@ def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> p
     position -= (position.max(0) + position.min(0)) / 2 if len(ids) else 0
     reach = np.abs(position).max(0) if len(ids) else np.ones(2)
     position /= np.where(reach > 0, reach, 1)
-    return pd.DataFrame({"entity_id": ids, "x": position[:, 0].round(4), "y": position[:, 1].round(4)})
+    names = pd.Series(ids, dtype=nodes.entity_id.dtype)
+    return pd.DataFrame({"entity_id": names, "x": position[:, 0].round(4), "y": position[:, 1].round(4)})
 
 
 def _place_part(graph, part, pairs, length, community, seed) -> np.ndarray:

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
 from siyaq.figures.arabic import shape
 from siyaq.figures.canvas import drawing, nothing, sheet
@@ -17,7 +16,8 @@ from siyaq.figures.words import caption_line, count, fit, name, rtl, width, word
 from siyaq.schema import validate
 
 NODE_COLUMNS = ["entity_id", "name_ar", "name_en", "type", "community", "strength", "n_articles"]
-HALO = [withStroke(linewidth=1.8, foreground="white")]
+# A box and not an outline: outlined text is no text any more in SVG and PDF.
+HALO = {"boxstyle": "round,pad=0.08", "fc": "white", "ec": "none", "alpha": 0.7}
 
 
 def significant(edges: pd.DataFrame, alpha: float | None = 0.05) -> pd.DataFrame:
@@ -186,7 +186,7 @@ def _draw_names(axes, nodes, points, radii, frame, foot, measures, language) -> 
             color=INK,
             zorder=5,
             linespacing=1.05,
-            path_effects=HALO,
+            bbox=HALO,
         )
         nearest = np.clip(points[i], centre - box / 2, centre + box / 2)
         if np.linalg.norm(nearest - points[i]) > radii[i] + LEADER:

@@ -81,7 +81,7 @@ def kinds_of(names: Iterable[str]) -> dict[str, str]:
     """
     kinds = {name: "quarter" if "Q" in name else {4: "year", 7: "month"}.get(len(name), "day") for name in names}
     days = [name for name, kind in kinds.items() if kind == "day"]
-    if all(pd.Timestamp(name).dayofweek == 0 for name in days):
+    if all(pd.Timestamp(name).day_of_week == 0 for name in days):
         kinds |= dict.fromkeys(days, "week")
     return kinds
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import matplotlib
 import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
@@ -127,6 +128,7 @@ class Drawing(Figure):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        FigureCanvasAgg(self)
         self.tables: dict[str, pd.DataFrame] = {}
         self.parameters: dict[str, object] = {}
 

@@ -116,7 +116,7 @@ def draw_timeline(
         text = fit(name(panel.name_ar, panel.name_en, language).split("\n")[0], room, measures.letters)
         axes.set_title(shape(text), loc="right" if rtl(language) else "left", pad=2)
         axes.tick_params(labelbottom=place + columns >= len(panels))
-        time_axis(axes, every[0], every[-1], ticks=5)
+        time_axis(axes, every[0], end_of(line.period.iloc[-1]), ticks=3 if size == "column" else 4)
     far = max(line.share.max(), line.hi.max()) if line.hi.notna().any() else line.share.max()
     axes.set_ylim(0, max(min(far * 105, 103), 1))
     figure.supylabel(shape(word("article_share", language)), fontsize=measures.letters)

@@ -99,7 +99,7 @@ def draw_topics_entities(
     values = cells.pivot_table(index="entity_id", columns="topic", values="share", aggfunc="sum", dropna=False)
     values = values.reindex(index=entities.entity_id, columns=topics.topic).to_numpy(float)
     shown = np.where(values > 0, values * 100, np.nan)
-    shaded_cells(figure, axes, shown, f"{word('topic_share', language)} (%)", language)
+    shaded_cells(figure, axes, shown, "%", language)
     names = [name(e.name_ar, e.name_en, language).split("\n")[0] for e in entities.itertuples()]
     axes.set_yticks(np.arange(len(names)) + 0.5, [shape(fit(n, room, measures.letters)) for n in names])
     axes.set_xticks(np.arange(len(heads)) + 0.5, [shape(h) for h in heads], rotation=90)

@@ -89,7 +89,7 @@ def name(arabic: object, english: object, language: str) -> str:
     ar, en = (plain(x) if isinstance(x, str) else "" for x in (arabic, english))
     if check_language(language) == "both" and ar and en and ar != en:
         return f"{ar}\n{en}"
-    return (en or ar) if language == "en" else (ar or en)
+    return ((en or ar) if language == "en" else (ar or en)) or "?"
 
 
 def caption_line(parts: list[str], credit: str | None, language: str) -> str:
