@@ -1,0 +1,129 @@
+"""The report in a real browser: it asks for nothing, runs nothing of the articles, and everybody can read it."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from siyaq.report import write_report
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+HOSTILE = [
+    "<script>window.hacked=1</script>",
+    '"><img src=x onerror="window.hacked=2">',
+    "\u202eمقلوب\u202c",
+    "=cmd|'/c calc'!A1",
+    "</script><svg onload=window.hacked=3>",
+    "{{ 7 * 7 }} <b>غامق</b>",
+]
+
+
+@pytest.fixture(scope="module", params=["en", "ar"])
+def written(request, tmp_path_factory):
+    """A report of the seeds, and of articles that attack the page with every field they have."""
+    folder = tmp_path_factory.mktemp(request.param)
+    source = folder / "in"
+    shutil.copytree(ROOT / "seeds", source)
+    rows = [
+        {
+            "id": f"bad{i}{text}",
+            "title": text,
+            "text": f"زار خليفة حفتر بنغازي. {text}",
+            "source": text,
+            "url": "javascript:window.hacked=4",
+        }
+        for i, text in enumerate(HOSTILE)
+    ]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (source / "hostile.jsonl").write_text(lines, encoding="utf-8")
+    return request.param, write_report(source, folder / "out", language=request.param)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if BROWSER is None:
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(browser, written):
+    """The page, with what it asked for and complained of, and no network."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.requested, page.complaints = [], []
+    page.on("request", lambda request: page.requested.append(request.url))
+    page.on(
+        "console",
+        lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None,
+    )
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(written[1].html.as_uri())
+    yield page
+    context.close()
+
+
+def test_it_asks_for_nothing_and_complains_of_nothing(opened, written):
+    outside = [url for url in opened.requested if not url.startswith(("data:", "blob:", written[1].html.as_uri()))]
+    assert outside == []
+    assert opened.complaints == []
+    assert written[1].html.stat().st_size < 5 * 2**20
+
+
+def test_nothing_of_the_articles_runs(opened):
+    assert opened.evaluate("window.hacked") is None
+    assert opened.locator("a[href^='javascript:']").count() == 0
+    assert opened.locator("b", has_text="غامق").count() == 0
+
+
+def test_the_page_has_the_direction_of_its_language(opened, written):
+    language, _ = written
+    assert opened.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+    names = opened.locator("td", has_text="خليفة حفتر").first
+    assert names.evaluate("cell => getComputedStyle(cell).direction") == "rtl"
+
+
+def test_tables_sort_by_a_click_on_a_heading(opened):
+    table = opened.locator("table.siyaq:has(td.number)").first
+    column = table.locator("tbody tr").first.evaluate("row => [...row.cells].findIndex(c => c.className == 'number')")
+    read = "(table, i) => [...table.tBodies[0].rows].map(r => Number(r.cells[i].textContent.replaceAll(',', '')) || 0)"
+    table.locator("th button").nth(column).click()
+    values = table.evaluate(f"table => ({read})(table, {column})")
+    assert values == sorted(values)
+    table.locator("th button").nth(column).click()
+    assert table.evaluate(f"table => ({read})(table, {column})") == sorted(values, reverse=True)
+
+
+def test_figures_are_there_and_have_words_for_who_cannot_see_them(opened):
+    images = opened.locator("figure img")
+    assert images.count() >= 6
+    assert images.evaluate_all("all => all.every(i => i.naturalWidth > 0 && i.alt.length > 5)")
+
+
+def test_no_serious_finding_of_axe(opened, tmp_path):
+    npm = shutil.which("npm") or pytest.skip("needs npm for axe-core")
+    fetched = subprocess.run([npm, "pack", "axe-core@4"], cwd=tmp_path, capture_output=True, check=False)
+    if fetched.returncode:
+        pytest.skip("axe-core could not be fetched")
+    shutil.unpack_archive(next(tmp_path.glob("*.tgz")), tmp_path)
+    script = (tmp_path / "package" / "axe.min.js").read_text(encoding="utf-8")
+    result = opened.evaluate(f"async () => {{ {script}; return await axe.run(document) }}")
+    serious = [v for v in result["violations"] if v["impact"] in ("serious", "critical")]
+    assert not serious, [(v["id"], v["nodes"][0]["html"][:200]) for v in serious]
+
+
+def test_the_pdf_has_pages_with_the_arabic_names(written):
+    _, report = written
+    assert report.pdf is not None, report.note
+    reader = shutil.which("pdftotext") or pytest.skip("needs pdftotext (Debian: poppler-utils)")
+    text = subprocess.run([reader, str(report.pdf), "-"], capture_output=True, text=True, check=True).stdout
+    assert "حفتر" in text
