@@ -206,13 +206,13 @@ def _entities(text: str) -> tuple[str, int]:
 def _html(text: str) -> tuple[str, int]:
     length = len(text)
     for opening, closing in (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->")):
-        text = _without(text, opening, closing)
+        text = without(text, opening, closing)
     text = _TAG.sub(lambda m: "\n" if m.group(1) else "", text)
     text = _ATTRIBUTE.sub("", _LOOSE.sub("", text))
     return text, length - len(text)
 
 
-def _without(text: str, opening: str, closing: str) -> str:
+def without(text: str, opening: str, closing: str) -> str:
     """Take out what stands between two marks; in linear time whatever the text is."""
     lower = text.lower()
     if opening not in lower or len(lower) != len(text):

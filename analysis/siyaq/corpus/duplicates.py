@@ -16,9 +16,9 @@ import pandas as pd
 from siyaq.text.tokens import chunks, cut
 
 WORDS = 3
-THRESHOLD = 0.6
+THRESHOLD = 0.5
 BANDS, ROWS = 24, 2
-"""Chance to be a candidate at Jaccard .6: 1 - (1 - .6²)²⁴ > .9999; at .01, two unrelated reports: .002."""
+"""Chance to be a candidate at Jaccard .5: 1 - (1 - .5²)²⁴ = .999; at .01, as of two unrelated reports: .002."""
 _SEED = 20_110_217
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _STEP = np.uint64(0x9E3779B97F4A7C15)

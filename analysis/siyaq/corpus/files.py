@@ -26,7 +26,7 @@ MAX_ARTICLE = 16 * 2**20
 MAX_FILE = 2**30
 """Bytes of the largest file of a kind that must be held in memory as a whole: .json, feeds, pages, workbooks."""
 MAX_RATIO = 250
-"""News text compresses 3 to 12 times; what unpacks to more than this many times its size, and over 64 MiB, is a bomb."""
+"""News text compresses 3 to 12 times; what unpacks to more than this many times its size, and over 64 MiB, is refused."""
 _FREE = 64 * 2**20
 
 FORMATS = {
@@ -150,13 +150,18 @@ class Refused:
     detail: str
 
 
+def _suffix(name: str) -> tuple[str, str]:
+    suffix = Path(name).suffix
+    return name.removesuffix(suffix), suffix
+
+
 def _split(name: str) -> tuple[str, str, str]:
     """Name without suffixes, format suffix, packing suffix."""
-    stem, suffix = os.path.splitext(name)
+    stem, suffix = _suffix(name)
     packing = ""
     if suffix.lower() in PACKED:
         packing = suffix.lower()
-        stem, suffix = os.path.splitext(stem)
+        stem, suffix = _suffix(stem)
     return stem, suffix.lower(), packing
 
 

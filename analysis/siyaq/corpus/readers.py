@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from siyaq.corpus.columns import recognise
 from siyaq.corpus.encodings import SAMPLE, find_encoding
 from siyaq.corpus.files import BROKEN, MAX_ARTICLE, File, TooBig
+from siyaq.corpus.pages import read_feed, read_html
 from siyaq.corpus.records import read_csv, read_json, read_jsonl
 from siyaq.corpus.rows import Row, Skip
+from siyaq.corpus.sheets import read_excel, read_parquet
 
 Reader = Callable[[File, str, Mapping[str, str]], Iterator[Row | Skip]]
 
@@ -60,6 +62,10 @@ READERS: dict[str, Reader] = {
     "jsonl": read_jsonl,
     "json": read_json,
     "csv": read_csv,
+    "html": read_html,
+    "feed": read_feed,
+    "parquet": read_parquet,
+    "excel": read_excel,
 }
 
 

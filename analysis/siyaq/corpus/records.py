@@ -6,51 +6,18 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
-from siyaq.corpus.columns import NAMES, recognise
+from siyaq.corpus.columns import recognise
 from siyaq.corpus.encodings import SAMPLE, find_encoding
 from siyaq.corpus.files import MAX_ARTICLE, MAX_FILE, File, TooBig
-from siyaq.corpus.rows import Row, Skip
+from siyaq.corpus.rows import Mapper, Row, Skip
 
 _LISTS = ("articles", "items", "documents", "docs", "results", "data", "news", "entries", "rows", "records")
+_TRIES = 100
 _SPACE = re.compile(r"[\s,]*")
-
-
-class Mapper:
-    """Turn one file's records into rows; column names are looked up once per set of keys."""
-
-    def __init__(self, file: File, name: str, columns: Mapping[str, str]):
-        self.file, self.name, self.columns = file, name, columns
-        self._known: dict[tuple, dict[str, Any]] = {}
-
-    def recognise(self, keys: Iterable[Any]) -> dict[str, Any]:
-        keys = tuple(keys)
-        if keys not in self._known:
-            if len(self._known) > 1000:  # keys that differ in each record are data, not names
-                self._known.clear()
-            self._known[keys] = recognise(keys, self.columns)
-        return self._known[keys]
-
-    def row(self, line: int, record: Any) -> Row | Skip:
-        """Row of a record (a mapping), or why it is none."""
-        if not isinstance(record, dict):
-            return self.skip(line, "record", f"found a JSON {type(record).__name__}; an article is an object")
-        chosen = self.recognise(record)
-        if "text" not in chosen and "title" not in chosen:
-            return self.skip(line, "no text", self.no_text(record))
-        fields = {ours: record[theirs] for ours, theirs in chosen.items()}
-        return Row(self.file.name, line, fields, f"{self.name}:{line}")
-
-    def skip(self, line: int | None, reason: str, detail: str) -> Skip:
-        return Skip(self.file.name, line, reason, detail)
-
-    def no_text(self, found: Iterable[Any]) -> str:
-        listed = ", ".join(map(repr, list(found)[:12])) or "nothing"
-        wanted = self.columns.get("text")
-        names = repr(wanted) if wanted else ", ".join(NAMES["text"][:9]) + " … or another one named with columns="
-        return f"no column of text; found: {listed}; allowed: {names}"
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
@@ -121,7 +88,8 @@ def read_json(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
         return
     chosen = mapper.recognise(value) if isinstance(value, dict) else {}
     if not isinstance(value, dict) or ("text" in chosen and isinstance(value[chosen["text"]], str)):
-        yield mapper.row(1, value)
+        row = mapper.row(1, value)
+        yield replace(row, default_id=name) if isinstance(row, Row) else row
         return
     if value and all(isinstance(v, dict) and "text" in mapper.recognise(v) for v in value.values()):
         for position, (key, record) in enumerate(value.items(), start=1):  # {id: article}
@@ -136,7 +104,7 @@ def read_json(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
 
 
 def _json_items(mapper: Mapper, text: str) -> Iterator[Row | Skip]:
-    """The elements of a list one by one, so that damage costs only what follows it."""
+    """Yield the elements of a list one by one, so that damage costs only what follows it."""
     decoder = json.JSONDecoder()
     at, number = _SPACE.match(text, 1).end(), 0
     while at < len(text) and text[at] != "]":
@@ -153,17 +121,34 @@ def _json_items(mapper: Mapper, text: str) -> Iterator[Row | Skip]:
 
 
 class _Lines:
-    """Lines of a CSV file for `csv.reader`, which remembers those of the row in hand and bounds them."""
+    """Lines of a CSV file for `csv.reader`: bounded, and remembered until the row in hand is good."""
 
     def __init__(self, stream: io.TextIOBase):
         self.stream = stream
-        self.row: list[str] = []
-        self.again: list[str] = []
+        self.row: list[str] = []  # lines of the row in hand
+        self.again: list[str] = []  # lines that are to be read once more, the next one last
         self.number = 0
+        self.ended = False
         self._length = 0
 
     def begin(self) -> None:
         self.row, self._length = [], 0
+
+    def back(self) -> None:
+        """Read all but the first line of the row in hand once more."""
+        self.again.extend(reversed(self.row[1:]))
+        self.number -= len(self.row) - 1
+        self.ended = False
+
+    def unclosed(self, delimiter: str) -> bool:
+        """Whether the row in hand ran to the end of the file because a quotation mark was not closed."""
+        if not self.ended or len(self.row) < 2:
+            return False
+        try:
+            next(csv.reader(self.row, delimiter=delimiter, strict=True), None)
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
 
     def __iter__(self) -> _Lines:
         return self
@@ -171,6 +156,7 @@ class _Lines:
     def __next__(self) -> str:
         line = self.again.pop() if self.again else self.stream.readline(MAX_ARTICLE)
         if not line:
+            self.ended = True
             raise StopIteration
         self.number += 1
         self._length += len(line)
@@ -209,56 +195,63 @@ def read_csv(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row 
         lines = _Lines(stream)
         head = stream.readline(MAX_ARTICLE)
         lines.again.append(head)
-        reader = csv.reader(lines, delimiter=_dialect(head, ".tsv" in file.name or ".tab" in file.name))
-        yield from _csv_rows(mapper, lines, reader, encoding)
+        yield from _csv_rows(mapper, lines, _dialect(head, ".tsv" in file.name or ".tab" in file.name), encoding)
 
 
-def _csv_rows(mapper: Mapper, lines: _Lines, reader: Any, encoding: str) -> Iterator[Row | Skip]:
+def _csv_rows(mapper: Mapper, lines: _Lines, delimiter: str, encoding: str) -> Iterator[Row | Skip]:
+    reader = csv.reader(lines, delimiter=delimiter)
     header: list[str] | None = None
-    record = 0
+    record = tries = 0
     while True:
         lines.begin()
         first = lines.number + 1
         try:
             cells = next(reader, None)
-        except (csv.Error, TooBig) as error:
-            yield mapper.skip(first, "csv", str(error))
-            if isinstance(error, TooBig):
+        except TooBig as error:
+            yield mapper.skip(first, "too big", str(error))
+            return
+        except (csv.Error, UnicodeDecodeError) as error:
+            cells, reason = [], f"{error}"
+        else:
+            reason = "a quotation mark is opened here and never closed" if lines.unclosed(delimiter) else ""
+        if reason:
+            # One bad quotation mark must not cost the rows behind it; but a file full of them is not tried for ever.
+            tries += 1
+            yield mapper.skip(first, "csv", reason if tries < _TRIES else f"{reason}; the rest of the file is not read")
+            if tries == _TRIES:
                 return
-            continue
-        except UnicodeDecodeError as error:
-            yield mapper.skip(first, "encoding", f"no valid {encoding}: {error.reason}")
+            lines.back()
+            reader = csv.reader(lines, delimiter=delimiter)
+        elif cells is None:
             return
-        if cells is None:
-            return
-        if not any(cells):
-            continue
-        if header is None:
+        elif header is None and any(cells):
             header = [c.strip() for c in cells]
             chosen = mapper.recognise(header)
             if "text" not in chosen and "title" not in chosen:
                 yield mapper.skip(first, "no text", mapper.no_text(header))
                 return
             index = {ours: header.index(theirs) for ours, theirs in chosen.items()}
-            continue
-        record += 1
-        yield _csv_row(mapper, first, record, cells, header, index, encoding)
+        elif any(cells):
+            record += 1
+            yield _csv_row(mapper, first, record, cells, header, index, encoding)
 
 
-def _csv_row(mapper, line, record, cells, header, index, encoding) -> Row | Skip:
+def _csv_row(
+    mapper: Mapper, line: int, record: int, cells: list[str], header: list[str], index: dict[str, int], encoding: str
+) -> Row | Skip:
     if len(cells) > len(header) and any(cells[len(header) :]):
         detail = f"{len(cells)} cells under {len(header)} columns; quote the cells that hold the delimiter"
         return mapper.skip(line, "csv", detail)
-    if any("\udc80" <= c <= "\udcff" for cell in cells for c in _escaped(cell)):
+    if any(map(_escaped, cells)):
         return mapper.skip(line, "encoding", f"bytes that are no valid {encoding}")
     fields = {ours: cells[at] for ours, at in index.items() if at < len(cells)}
     return Row(mapper.file.name, line, fields, f"{mapper.name}:{record}")
 
 
-def _escaped(cell: str) -> str:
-    """The lone surrogates of a cell, found without a look at each letter where there are none."""
+def _escaped(cell: str) -> bool:
+    """Say whether bytes of a cell could not be decoded."""
     try:
         cell.encode()
-    except UnicodeEncodeError as error:
-        return cell[error.start : error.end]
-    return ""
+    except UnicodeEncodeError:
+        return True
+    return False
