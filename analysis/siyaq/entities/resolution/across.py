@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
+from siyaq.entities.given_names import given_names
 from siyaq.entities.resolution.clusters import Clusters
-from siyaq.entities.resolution.forms import bare
+from siyaq.entities.resolution.forms import bare, compared
 from siyaq.entities.resolution.persons import parts
 from siyaq.entities.resolution.translit import alike, distance, skeleton
 
@@ -19,8 +19,7 @@ _BLOCK = 60
 @cache
 def native() -> frozenset[str]:
     """Return common Arabic given names: two different ones are never spellings of one name (حسن, حسين)."""
-    text = files("siyaq.entities").joinpath("data", "given_names.txt").read_text(encoding="utf-8")
-    names = (parts(line) for line in text.split("\n") if line and not line.startswith("#"))
+    names = (parts(compared(name)) for name in given_names().name_ar)
     return frozenset(p[0] for p in names if p)
 
 

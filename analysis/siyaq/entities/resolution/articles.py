@@ -74,10 +74,11 @@ class Reader:
         if people:
             links = short_people(bearers, lambda name, forms: self._usual(name, forms, here, article))
             meant |= {f: link for f, link in links.items() if not self._sure(f)}
+        settled = {u.form for u in units if self._sure(u.form)} | set(meant)
         for kind in ("LOC", "ORG"):
             members = [u for u in units if u.type == kind]
             if len(members) > 1:
-                links = short_bodies(members, lambda form: self._sure(form) or form in meant)
+                links = short_bodies(members, settled)
                 meant |= {f: link for f, link in links.items() if f not in meant}
         self._add_bodies(units, article, meant)
         return meant
@@ -96,7 +97,7 @@ class Reader:
         return self.known.usual(form, article.published)
 
     def _usual(self, name: str, forms: list[int], here: dict[str, int], article: Article) -> int | None:
-        """Return whom a bare family name means: the famous bearer, unless the article names one whom it suits as well."""
+        """Return whom a bare family name means: the famous bearer, unless the article names another whom it suits."""
         options = self.known.choices.get((name, "PER"), ())
         if not options:
             return None

@@ -29,7 +29,7 @@ def appositions(
     """
     texts = dict(zip(articles.article_id, articles.text, strict=True))
     article, kind = spans.article_id.to_numpy(object), spans.type.to_numpy(object)
-    start, end = spans.start.to_numpy(), spans.end.to_numpy()
+    start, end, surface = spans.start.to_numpy(), spans.end.to_numpy(), spans.surface.to_numpy(object)
     near = (
         (article[1:] == article[:-1]) & (kind[1:] == kind[:-1]) & (kind[1:] != "LOC") & (start[1:] - end[:-1] < _REACH)
     )
@@ -39,7 +39,7 @@ def appositions(
         bracket = _OPEN.fullmatch(between) and _CLOSE.match(text, end[i + 1])
         if not bracket and not _CALLED.fullmatch(between):
             continue
-        if kind[i] == "PER" and bracket and not spans.surface.iat[i + 1].startswith(("أبو", "ابو", "أبي", "ابي")):
+        if kind[i] == "PER" and bracket and not surface[i + 1].startswith(("أبو", "ابو", "أبي", "ابي")):
             continue  # an actor's part, or whom he succeeds
         one, other = clusters.find(nodes[i]), clusters.find(nodes[i + 1])
         if clusters.known[other] not in known.agencies:

@@ -14,8 +14,8 @@ from siyaq.entities.resolution.romanise import romanise, slug
 def canonical_name(surfaces: Counter[str], kind: str) -> str:
     """Return the commonest of the fullest written forms.
 
-    A form of a person is full when it has two words or more; of a body or place, when its words are not a part of a form
-    that is a quarter as common or more.
+    A form of a person is full when it has two words or more; of a body or place, when its words are not a part of a
+    form that is a quarter as common or more.
 
     Examples
     --------

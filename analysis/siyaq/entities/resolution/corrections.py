@@ -82,10 +82,10 @@ class _State:
 def _conflicts(table: pd.DataFrame) -> dict[int, tuple[str, str]]:
     """Return line -> (status, detail) of the rows that contradict each other: all of them change nothing."""
     out: dict[int, tuple[str, str]] = {}
-    for _, group in table[table.action != "drop"].groupby(["action", "entity", "surface", "article"], sort=True):
+    for key, group in table[table.action != "drop"].groupby(["action", "entity", "surface", "article"], sort=True):
         latin = group.value.str.fullmatch(r"[\x00-\u05ff]*")
-        for same in (group[latin], group[~latin]) if group.action.iat[0] == "rename" else (group,):
-            if same.value.nunique() > 1:
+        for same in (group[latin], group[~latin]) if key[0] == "rename" else (group,):
+            if len(set(same.value)) > 1:
                 lines = ", ".join(map(str, same.line))
                 out |= dict.fromkeys(same.line, ("conflict", f"lines {lines} say different things of the same"))
     merges = _whole(table[~table.line.isin(list(out))])
@@ -110,9 +110,9 @@ def apply_corrections(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return mentions and names corrected, and a report with one row a correction.
 
-    The actions are applied in the order of `ACTIONS`, rows of one action in the order of their cells, never of the file, so
-    that sorting the spreadsheet changes nothing. A row that is invalid, contradicts another, runs in a circle or matches
-    nothing changes nothing; each is named by its line.
+    The actions are applied in the order of `ACTIONS`, rows of one action in the order of their cells, never of the
+    file, so that sorting the spreadsheet changes nothing. A row that is invalid, contradicts another, runs in a circle
+    or matches nothing changes nothing; each is named by its line.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def _split(state: _State, row: pd.Series, into: dict[str, str]) -> tuple[int, st
     if not chosen.any():
         return 0, "no mention is written so there"
     kinds = state.mentions.loc[chosen, "type"]
-    state.ensure(row.value, kinds.mode().iat[0], row.surface)
+    state.ensure(row.value, min(kinds.mode()), row.surface)
     state.assign(chosen, row.value, "correction: split")
     return int(chosen.sum()), ""
 

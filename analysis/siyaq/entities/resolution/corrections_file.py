@@ -69,10 +69,10 @@ def read_corrections(source: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame
     Examples
     --------
     >>> import pandas as pd
-    >>> read_corrections(pd.DataFrame({"action": ["drop"]}))
+    >>> read_corrections(pd.DataFrame({"action": ["drop"]}))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    siyaq.errors.SiyaqError: corrections table: column 'entity' is missing; found: action; needed: action, entity, surface, article, value, reason, who, date
+    siyaq.errors.SiyaqError: corrections table: column 'entity' is missing; found: action; needed: action, entity, ...
     """
     if isinstance(source, pd.DataFrame):
         name, table = "table", source.copy()

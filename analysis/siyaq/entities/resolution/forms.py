@@ -73,8 +73,8 @@ def _after_lam(spans: pd.DataFrame, texts: pd.Series) -> np.ndarray:
 def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: set[str] = frozenset()) -> Forms:
     """Return the distinct forms of a spans table.
 
-    A surface cut out of `للأمم المتحدة` begins with the second lam (`لأمم المتحدة`): its article is put back, unless the
-    surface is a name as it stands (`لليبيا`: `ليبيا`), because it is known or is written so elsewhere.
+    A surface cut out of `للأمم المتحدة` begins with the second lam (`لأمم المتحدة`): its article is put back, unless
+    the surface is a name as it stands (`لليبيا`: `ليبيا`), because it is known or is written so elsewhere.
 
     Parameters
     ----------

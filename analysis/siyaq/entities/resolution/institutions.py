@@ -18,7 +18,8 @@ from siyaq.entities.resolution.forms import bare, compared
 from siyaq.text import tokenize
 
 MINISTRIES = frozenset(
-    "خارجيه داخليه دفاع عدل ماليه صحه تجاره خزانه تعليم تربيه اقتصاد نفط طاقه ثقافه سياحه زراعه نقل عمل بييه اعلام".split()
+    """خارجيه داخليه دفاع عدل ماليه صحه تجاره خزانه تعليم تربيه اقتصاد نفط طاقه ثقافه سياحه زراعه نقل عمل
+    بييه اعلام""".split()  # noqa: SIM905
 )
 """What a ministry may be called for short."""
 _SAME = {

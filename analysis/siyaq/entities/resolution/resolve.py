@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,10 @@ from siyaq.entities.resolution.corrections_file import COLUMNS, read_corrections
 from siyaq.entities.resolution.forms import Forms, written_forms
 from siyaq.entities.resolution.institutions import Countries
 from siyaq.entities.resolution.known import Known
+from siyaq.entities.resolution.roles import find_roles
 from siyaq.entities.resolution.tables import counted, named_mentions
 from siyaq.entities.resolution.within import Unit
-from siyaq.schema import empty, validate
+from siyaq.schema import validate
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Resolution:
 
 
 def _join_forms(forms: Forms, known: Known) -> tuple[list[str], list[str], Clusters]:
-    """Return names and types of the nodes (the corpus's forms, then the known ones that it lacks), joined where alike."""
+    """Return names and types of the nodes (the corpus's forms, then known ones that it lacks), joined where alike."""
     own = set(zip(forms.name, forms.type, strict=True))
     extra = sorted(f for f in known.sure if f not in own)
     names, kinds = forms.name + [n for n, _ in extra], forms.type + [t for _, t in extra]
@@ -81,7 +83,7 @@ def _read_articles(
     border = np.flatnonzero(np.r_[True, units.article.to_numpy()[1:] != units.article.to_numpy()[:-1], True]).tolist()
     target: list[int] = []
     rule: list[str] = []
-    for lo, hi in zip(border[:-1], border[1:], strict=True):
+    for lo, hi in pairwise(border):
         members = [
             Unit(f, names[f], kinds[f], s, n) for f, s, n in zip(form[lo:hi], first[lo:hi], count[lo:hi], strict=True)
         ]
@@ -145,4 +147,9 @@ def resolve_entities(
     mentions, names = named_mentions(resolved, articles, clusters, bodies.state(), knowledge)
     rows = read_corrections(corrections) if corrections is not None else read_corrections(pd.DataFrame(columns=COLUMNS))
     mentions, names, report = apply_corrections(mentions, names, articles, rows, knowledge)
-    return Resolution(validate(mentions, "mentions"), counted(mentions, names, articles), empty("roles"), report)
+    return Resolution(
+        validate(mentions, "mentions"),
+        counted(mentions, names, articles),
+        find_roles(mentions, articles, knowledge),
+        report,
+    )

@@ -1,7 +1,8 @@
-"""Arabic names in Latin letters, for those who do not read Arabic and for entity_id.
+"""Arabic names in Latin letters, for those who do not read Arabic, and for entity_id.
 
-The scheme is that of ALA-LC without its diacritics, with short vowels, which Arabic does not write, filled in as `a`.
-Words whose usual English form is known (from the knowledge table and the list of given names) are written so.
+The scheme is ALA-LC's without its diacritics. Short vowels, which Arabic does not write, are filled in as `a`, one
+syllable after another: a consonant takes an `a` where no vowel follows, unless it can close the syllable before it.
+Words whose usual English form is known, from the knowledge table or the list of given names, are written so.
 """
 
 from __future__ import annotations
@@ -10,60 +11,89 @@ import re
 import unicodedata
 from functools import cache
 
+from siyaq.entities.given_names import given_names
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.forms import compared
 
-_CONSONANTS = {
-    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
-    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m",
-    "ن": "n", "ه": "h", "ع": "", "ء": "",
-}  # fmt: skip
-_LONG = {"ا": "a", "و": "u", "ي": "i"}
+_LATIN = "b t th j h kh d dh r z s sh s d t z gh f q k l m n h p ch v g zh".split()  # noqa: SIM905
+_CONSONANTS = dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچڤگژ", _LATIN, strict=True))
+_VOWELS = {"ا": "a", "أ": "a", "آ": "a", "إ": "i", "ى": "a", "ة": "a", "و": "u", "ي": "i", "ؤ": "u", "ئ": "i", "ء": ""}
+_WORDS = {
+    "بن": "bin",
+    "ابن": "Ibn",
+    "ابو": "Abu",
+    "ابي": "Abi",
+    "بو": "Bu",
+    "ال": "Al",
+    "ام": "Umm",
+    "و": "wa",
+    "في": "fi",
+}
+_MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640\u200b-\u200f]")
 
 
 @cache
 def usual_words() -> dict[str, str]:
-    """Return normal Arabic words with their usual English form, learnt from names of equal length in the knowledge table."""
-    seen: dict[str, dict[str, int]] = {}
+    """Return normal Arabic words with their usual English form."""
     table = load_knowledge()
     usable = (table.type == "PER") | ((table.type == "LOC") & ~table.name_ar.str.contains(" "))
+    seen: dict[str, dict[str, int]] = {}
     for arabic, english in table.loc[usable, ["name_ar", "name_en"]].itertuples(index=False):
         a = compared(arabic).split()
-        e = re.sub(r"\(.*?\)|,.*", "", english).replace("-", " - ").split()
-        e = " ".join(e).replace("al - ", "al-").replace("el - ", "el-").replace("El - ", "el-").replace("Al - ", "al-")
-        e = e.replace(" - ", " ").split()
+        e = re.sub(r"\(.*?\)|,.*|(?<![\w-])(?:al|el|ad|as|ash|an|ar|at)-", "", english, flags=re.IGNORECASE).split()
         if len(a) == len(e):
             for x, y in zip(a, e, strict=True):
-                y = re.sub(r"^(al|el|ad|as|at|ash|an|ar)-", "", y, flags=re.I)
-                x = x[2:] if x.startswith("ال") and len(x) > 4 else x
-                seen.setdefault(x, {})[y] = seen.setdefault(x, {}).get(y, 0) + 1
-    return {x: min(ys, key=lambda y: (-ys[y], y)) for x, ys in seen.items()}
+                stem = x[2:] if x.startswith("ال") and len(x) > 4 else x
+                seen.setdefault(stem, {})[y] = seen.setdefault(stem, {}).get(y, 0) + 1
+    words = {x: min(ys, key=lambda y: (-ys[y], y)) for x, ys in seen.items()}
+    single = given_names()
+    return words | {compared(a): e for a, e in single.itertuples(index=False, name=None) if " " not in a}
+
+
+def _sounds(word: str) -> list[tuple[str, bool]]:
+    """Return the sounds of a word, and whether each is a vowel."""
+    out: list[tuple[str, bool]] = []
+    for i, c in enumerate(word):
+        after = word[i + 1 : i + 2]
+        if c in "وي" and (i == 0 or (after and after in "اويىة" and after != c)):
+            if c == "ي" and out and not out[-1][1]:
+                out.append(("i", True))
+            out.append(({"و": "w", "ي": "y"}[c], False))
+        elif c == "ه" and i == len(word) - 1 and i > 1 and out and not out[-1][1]:
+            out.append(("a", True))
+        elif c == "ع":
+            if not after or after not in _VOWELS or (i == 0 and after in "وي"):
+                out.append(("a", True))
+        elif c in _VOWELS:
+            if _VOWELS[c] and not (out and out[-1] == (_VOWELS[c], True)):
+                out.append((_VOWELS[c], True))
+        else:
+            out.append((_CONSONANTS.get(c, c), False))
+    return out
 
 
 def _letters(word: str) -> str:
-    out = ""
-    vowel = True  # whether the last sound was a vowel, so that no short one is needed before the next consonant
-    for i, c in enumerate(word):
-        last = i == len(word) - 1
-        if c in _LONG:
-            consonant = c in "وي" and not last and (i == 0 or word[i + 1] in "اوي")
-            if consonant:
-                out += ("" if vowel else "a") + {"و": "w", "ي": "y"}[c]
-                vowel = False
-            else:
-                out += "" if out.endswith(_LONG[c]) else _LONG[c]
-                vowel = True
-        elif c == "ه" and last and len(word) > 2:
-            out += "" if out.endswith("a") else "a"
-            vowel = True
-        elif c in "عء":
-            if not vowel or i == 0:
-                out += "a" if i + 1 < len(word) and word[i + 1] not in _LONG or last else ""
-                vowel = out.endswith("a")
-        else:
-            out += ("" if vowel else "a") + _CONSONANTS.get(c, c)
-            vowel = False
-    return out
+    sounds = _sounds(word)
+    text, i, n = "", 0, len(sounds)
+    while i < n:
+        sound, vowel = sounds[i]
+        text += sound
+        i += 1
+        if vowel and i == n:
+            break
+        if not vowel:
+            if i < n and sounds[i][1]:
+                text += sounds[i][0]
+                i += 1
+            elif i < n and not (i == 1 and sound == "s" and sounds[i][0] == "t"):
+                text += "a"
+            elif i == n and n > 1:
+                break
+        # one consonant closes the syllable if another follows that begins the next, or if it is the last
+        if i < n and not sounds[i][1] and (i + 1 == n or (not sounds[i + 1][1] and i + 2 < n)):
+            text += sounds[i][0]
+            i += 1
+    return text
 
 
 def romanise(name: str) -> str:
@@ -76,26 +106,41 @@ def romanise(name: str) -> str:
 
     Examples
     --------
-    >>> romanise("باسم البوعيشي"), romanise("خليفة حفتر")
-    ('Basam al-Buishi', 'Khalifa Haftar')
+    >>> romanise("باسم البوعيشي"), romanise("خليفة حفتر"), romanise("عبد السلام الحاسي")
+    ('Basem al-Buishi', 'Khalifa Haftar', 'Abdul Salam al-Hassi')
     """
-    out = []
+    out: list[str] = []
     usual = usual_words()
-    for raw, word in zip(_words(name), compared(name).split(), strict=False):
-        if not any("\u0600" <= c <= "\u06ff" for c in word) or word.isdigit():
+    words = re.sub(r"[\W_]+", " ", _MARKS.sub("", name)).split()
+    for i, raw in enumerate(words):
+        word = compared(raw)
+        if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
             out.append(raw)
-            continue
-        article = word.startswith("ال") and len(word) > 3
-        stem = word[2:] if article else word
-        latin = usual.get(stem) or (usual.get(word) if article else None)
-        latin = latin or _letters(stem).capitalize() or stem
-        out.append(("al-" if article else "") + latin)
-    text = " ".join(out).replace("Abd al-", "Abd al-")
+        elif word in ("عبد", "الله") or re.match(r"عبدال.", word):
+            out += _servant(word, words[i + 1 : i + 2])
+        elif word in _WORDS:
+            out.append(_WORDS[word])
+        else:
+            before = compared(words[i - 1]) if i else ""
+            out.append(_word(raw, word, usual, bare=before == "عبد"))
+    text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
 
-def _words(name: str) -> list[str]:
-    return re.sub(r"[\W_]+", " ", name).split()
+def _servant(word: str, following: list[str]) -> list[str]:
+    """Return عبد with the name of God that it is made with."""
+    if word == "عبد":
+        return ["Abdul" if following and compared(following[0]).startswith("ال") else "Abd"]
+    if word == "الله":
+        return ["Allah"]
+    return ["Abdullah"] if word == "عبدالله" else ["Abdul", _word(word[3:], word[3:], usual_words(), bare=True)]
+
+
+def _word(raw: str, word: str, usual: dict[str, str], bare: bool) -> str:
+    article = word.startswith("ال") and len(word) > 3
+    stem = word[2:] if article else word
+    latin = usual.get(stem) or usual.get(word) or _letters(raw[2:] if article else raw).capitalize()
+    return f"al-{latin}" if article and not bare else latin or raw
 
 
 def slug(text: str) -> str:

@@ -6,21 +6,22 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from siyaq.entities.resolution.across import near_miss, native, same_part, within
+from siyaq.entities.resolution.across import native, near_miss, same_part, within
 from siyaq.entities.resolution.forms import bare
 from siyaq.entities.resolution.persons import parts
 from siyaq.entities.resolution.translit import skeleton
 
-HEADS = frozenset(
-    "حكومه وكاله قناه صحيفه جريده مجله موقع نادي شركه حزب حركه تنظيم جماعه منظمه مجموعه بنك مصرف موسسه اذاعه راديو "
-    "شبكه قوات قوه كتيبه لواء ميليشيا مليشيا ميليشيات مطار قاعده ميناء حقل جامعه مستشفي جمعيه ملعب منصه تطبيق بوابه "
-    "وزاره هييه مجلس قلعه سجن معبر جبل جبال مجمع حي قاع وادي معسكر جهاز اتحاد".split()
+HEADS = frozenset(  # a name may be written with or without these common nouns
+    """حكومه وكاله قناه صحيفه جريده مجله موقع نادي شركه حزب حركه تنظيم جماعه منظمه مجموعه بنك مصرف موسسه
+    اذاعه راديو شبكه قوات قوه كتيبه لواء ميليشيا مليشيا ميليشيات مطار قاعده ميناء حقل جامعه مستشفي جمعيه
+    ملعب منصه تطبيق بوابه وزاره هييه مجلس قلعه سجن معبر جبل جبال مجمع حي قاع وادي معسكر جهاز اتحاد""".split()  # noqa: SIM905
 )
-"""Common nouns that a name may be written with or without."""
-_BARE_PLACES = frozenset("قلعه سجن معبر حقل جبل جبال مجمع حي قاع معسكر ملعب مستشفي".split())
-"""A place of these kinds may be called without the noun; a port or an airport bears the name of its town."""
-_MAY_SHRINK = frozenset("حكومه حركه تنظيم جماعه قوات قوه ميليشيا".split())
-"""After these, the first words of the name may be enough: حكومة الوفاق الوطني, الوفاق."""
+_BARE_PLACES = frozenset(  # such places may be called without the noun; a port or an airport bears its town's name
+    """قلعه سجن معبر حقل جبل جبال مجمع حي قاع معسكر ملعب مستشفي""".split()  # noqa: SIM905
+)
+_MAY_SHRINK = frozenset(  # after these, the first words may be enough: حكومة الوفاق الوطني, الوفاق
+    """حكومه حركه تنظيم جماعه قوات قوه ميليشيا""".split()  # noqa: SIM905
+)
 
 Links = dict[int, tuple[int, str]]
 """Form -> (form that it stands for, rule)."""
@@ -114,7 +115,7 @@ def _slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(different) == 1 and (same_part(*different[0]) or near_miss(*different[0]))
 
 
-def short_bodies(units: list[Unit], sure: Callable[[int], bool]) -> Links:
+def short_bodies(units: list[Unit], settled: set[int]) -> Links:
     """Return what the short names of organisations, or of places, of one article stand for.
 
     A short form begins like the longer one (الجيش الوطني, الجيش الوطني الليبي), or is the longer one without its common
@@ -125,8 +126,8 @@ def short_bodies(units: list[Unit], sure: Callable[[int], bool]) -> Links:
     ----------
     units : list of Unit
         All of one type.
-    sure : function
-        Says of a form whether it is known by itself; such a form stands for no other.
+    settled : set of int
+        Forms that are known by themselves, and stand for no other.
     """
     words = {u.form: tuple(bare(w) for w in u.name.split()) for u in units}
     by_word: dict[str, list[Unit]] = defaultdict(list)
@@ -139,7 +140,7 @@ def short_bodies(units: list[Unit], sure: Callable[[int], bool]) -> Links:
     out: Links = {}
     for u in units:
         w = words[u.form]
-        if not w or sure(u.form) or (len(w) == 1 and w[0] in HEADS):
+        if not w or u.form in settled or (len(w) == 1 and w[0] in HEADS):
             continue
         found = []
         for other in by_word.get(w[0], ()):

@@ -1,0 +1,30 @@
+"""Every rule that says who a mention is, in words."""
+
+RULES = {
+    "own name": "no other written form was found to mean the same",
+    "known name": "the form stands in the knowledge table",
+    "same letters": "differs from another form in spaces, articles or بن only",
+    "sounds alike": "another spelling of the same sounds (غ/ج/ق/ك, ت/ط, long vowels, doubled letters)",
+    "middle name left out": "same first and family name as a form with more names between",
+    "same body of the same state": "the same words for a body and the same state (وزارة … الليبية, وزارة … في ليبيا)",
+    "misspelt": "one slip of the pen from a form at least forty times as frequent",
+    "family name": "the family name of a person whom the article names in full",
+    "given name": "the given name of a person whom the article names in full",
+    "middle name": "a middle name of a person whom the article names in full",
+    "part of the full name": "all its parts stand in a fuller name in the article",
+    "misspelt family name": "one slip of the pen from the family name of a person in the article",
+    "misspelt full name": "differs in one part, and slightly, from a full name in the article",
+    "longer name in the article": "begins like a longer name in the article, and has no other words",
+    "common noun left out": "a longer name in the article, without its common noun",
+    "misspelt name": "one slip of the pen from another name in the article",
+    "usual meaning": "what the form usually means, where the article offers nobody else",
+    "named in the article": "the form may mean several; the article names this one by another form",
+    "body of the state named in the article": "the article names this body of a state in full",
+    "body of the article's state": "a body that every state has: that of the state which the article is about",
+    "in brackets": "stands in brackets behind another name of the same",
+    "also known as": "the article says that it is called so",
+    "correction: split": "a human's correction",
+    "correction: merge": "a human's correction",
+    "correction: add": "a human's correction",
+}
+"""Rule -> what it saw. `mentions.resolved_by` and `entities.rules` hold the keys."""
