@@ -23,8 +23,11 @@ LEAST_SHARE = 0.005
 EDGE = 3
 """Units from the head or tail of an article that count as its edge (the head's are one fewer)."""
 EDGE_SHARE = 0.8
-"""Share of its occurrences that must stand at an edge; half of that for long sentences, which do not recur by chance."""
+"""Share of its occurrences that must stand at an edge; half of that for `LONG` ones, which do not recur by chance."""
 LONG = 60
+"""Letters of a long sentence."""
+SHORT = 25
+"""What has fewer letters counts only on a line of its own or at the very end: "Libya.." may begin any headline."""
 MOST_REMOVED = 0.5
 """An article of which more than this share recurs is a copy of others and is left whole."""
 CAPACITY = 2_000_000
@@ -45,7 +48,7 @@ class Units(NamedTuple):
 
 
 def units(texts: list[str]) -> Units:
-    """Cut texts at line ends, full stops and wide gaps, as arrays."""
+    """Cut texts at line ends, full stops and wide gaps, and keep what may be boilerplate."""
     parts = []
     done = 0
     for chunk in chunks(texts):
@@ -60,10 +63,11 @@ def _units(texts: list[str]) -> Units:
     kind = tables()[0].take(points, mode="clip")
     ends = np.isin(points, _ENDS)
     digit = (points - 0x30 <= 9) | (points - 0x660 <= 9)
-    border = kind == BREAK
-    border[:-1] |= ends[:-1] & ~ends[1:] & ~digit[1:]
     blank = kind == SPACE
-    border[2:] |= blank[2:] & blank[1:-1] & blank[:-2]
+    hard = kind == BREAK
+    hard[2:] |= blank[2:] & blank[1:-1] & blank[:-2]
+    border = hard.copy()
+    border[:-1] |= ends[:-1] & ~ends[1:] & ~digit[1:]
     cut = np.flatnonzero(border) + 1
     start = np.concatenate([[0], cut[:-1]])
     letter = kind == WORD
@@ -81,9 +85,11 @@ def _units(texts: list[str]) -> Units:
     number = np.arange(len(text))
     begins = np.searchsorted(text, np.arange(len(texts) + 1))
     head, tail = number - begins[text], begins[text + 1] - 1 - number
-    return Units(
-        text, start - offset[text], np.minimum(cut, offset[text + 1] - 1) - offset[text], letters, keys, head, tail
-    )
+    alone = (hard[start - 1] | (start == 0)) & (hard[cut - 1] | hard[np.minimum(cut, len(hard) - 1)])
+    kept = alone | (letters >= SHORT) | (tail == 0)
+    end = np.minimum(cut, offset[text + 1] - 1)  # not the line feed between two texts
+    found = Units(text, start - offset[text], end - offset[text], letters, keys, head, tail)
+    return Units(*(column[kept] for column in found))
 
 
 class Recurring:

@@ -63,9 +63,9 @@ def parse_date(value: Any) -> datetime | None:
     ----------
     value : object
         ISO 8601, seconds or milliseconds since 1970, datetime, or words: English, French, and Arabic with the month
-        names of Egypt, the Levant and the Maghreb; digits of any script; Hijri dates. Of 3/4/2018 the day is 3, as Arabic
-        outlets write it. A date without a zone is taken as UTC; one without a day, and one that is relative to today,
-        is not understood.
+        names of Egypt, the Levant and the Maghreb; digits of any script; Hijri dates. The day of 3/4/2018 is 3, as
+        Arabic outlets write it. A date without a zone is taken as UTC; one without a day, and one that is relative to
+        today, is not understood.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def _shingles(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def band_keys(border: np.ndarray, shingle: np.ndarray) -> np.ndarray:
-    """Return the hash of each band of each text's signature, shape (texts, BANDS); all ones for a text without words."""
+    """Return the hash of each band of each signature, shape (texts, BANDS); all ones for a text without words."""
     filled = np.flatnonzero(np.diff(border))
     keys = np.full((len(border) - 1, BANDS), _EMPTY)
     if not len(filled):

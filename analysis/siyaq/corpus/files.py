@@ -26,7 +26,7 @@ MAX_ARTICLE = 16 * 2**20
 MAX_FILE = 2**30
 """Bytes of the largest file of a kind that must be held in memory as a whole: .json, feeds, pages, workbooks."""
 MAX_RATIO = 250
-"""News text compresses 3 to 12 times; what unpacks to more than this many times its size, and over 64 MiB, is refused."""
+"""News text compresses 3 to 12 times; what unpacks to more than this many times its size, and 64 MiB, is refused."""
 _FREE = 64 * 2**20
 
 FORMATS = {

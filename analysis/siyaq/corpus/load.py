@@ -174,7 +174,7 @@ class _Store:
     def __init__(self, in_memory: bool):
         self.rows = 0
         self._batches: list[pd.DataFrame | int] = []
-        self._file = None if in_memory else tempfile.TemporaryFile()
+        self._file = None if in_memory else tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the stream
 
     def append(self, batch: pd.DataFrame) -> None:
         self.rows += len(batch)

@@ -1,7 +1,7 @@
 """Pages: HTML files and feeds, whose articles must be found among menus and markup.
 
-Their parsers are heavy and few people need them, so they are imported when the first page is read. A page that is made to
-keep a parser busy is refused before it is parsed: what takes long is the number of tags and of attributes, not of words.
+Their parsers are heavy and few people need them, so they are imported when the first page is read. A page that is made
+to keep a parser busy is refused before it is parsed: what takes long are many tags and attributes, not many words.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from siyaq.corpus.columns import recognise
 from siyaq.corpus.encodings import SAMPLE, find_encoding

@@ -1,7 +1,8 @@
 """Repeats: what stands in one article twice, and the headlines of others that are glued into it.
 
 Pages put the title or an abstract at the head of the body and bring it again, and they place links between paragraphs.
-Only whole lines are taken away, and only where they repeat, follow words such as اقرأ أيضا, or are another article's title.
+Only whole lines are taken away, and only where they repeat, follow words such as اقرأ أيضا, or are the title of another
+article.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from siyaq.text.normal import normal
 LEAST_WORDS = 8
 """A repeated line of fewer words may be meant: a refrain, a caption, a score."""
 _HEADLINE_WORDS = 4, 25
+_AFTER_MARKER = 8  # headlines at most that follow one marker
 _MARKER = re.compile(
     r"(?:ا?قرا ?(?:ايضا|المزيد|كذلك)?|(?:مواضيع|اخبار|مقالات|موضوعات) ذات صله|ذات صله|شاهد ايضا|قد يهمك(?: ايضا)?|"
     r"(?:و?ل?)?لمزيد(?: من (?:الاخبار|التفاصيل))?|المزيد|طالع ايضا|وللمزيد|read more|related(?: articles)?)"
@@ -91,7 +93,7 @@ def drop_related(title: str | None, body: str, titles: Container[str], report: R
     lines = body.split("\n")
     own = headline_key(title) if title else None
     kept: list[str] = []
-    after_marker = False
+    after_marker = 0  # headlines that may still follow
     for i, line in enumerate(lines):
         bare = line.strip()
         if not bare:
@@ -99,10 +101,12 @@ def drop_related(title: str | None, body: str, titles: Container[str], report: R
             continue
         ended = bare.endswith(_END)
         words = bare.count(" ") + 1
-        if after_marker and not ended and words <= _HEADLINE_WORDS[1]:
+        if after_marker and not ended and 3 <= words <= _HEADLINE_WORDS[1]:
+            after_marker -= 1
             continue
-        after_marker = words <= 4 and _MARKER.fullmatch(normal(bare).strip(" :.…-")) is not None
-        if after_marker:
+        after_marker = 0
+        if words <= 4 and _MARKER.fullmatch(normal(bare).strip(" :.…-")):
+            after_marker = _AFTER_MARKER
             continue
         if i and not ended and _HEADLINE_WORDS[0] <= words <= _HEADLINE_WORDS[1]:
             key = headline_key(bare)
