@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
+from siyaq.errors import SiyaqError
 from siyaq.schema import empty, validate
-from siyaq.text import tokenize
-from siyaq.topics.documents import TermCounter, written_forms
-from siyaq.topics.model import TopicModel
-from siyaq.topics.words import log_odds
+from siyaq.topics.choose import Curve, choose_k, stability_curve
+from siyaq.topics.coherence import coherence
+from siyaq.topics.collection import Collection, collect
+from siyaq.topics.consensus import topic_stability
+from siyaq.topics.describe import assignment_table, by_size, spread_to_duplicates, term_table, topic_table
+from siyaq.topics.documents import TermCounter
+from siyaq.topics.model import METHODS, TopicModel
 
 MIN_ARTICLES = 30
+"""Below, the number of topics is not chosen: resampled fits of fewer articles agree on nothing or on everything."""
+PER_TOPIC = 3
+"""Articles that a topic that was asked for must be able to have."""
+MAX_K = 20
+RUNS = {"lsa-kmeans": 16, "embeddings": 16, "nmf": 6, "lda": 6}
+_MIN_TERMS = 10
 
 
 @dataclass(frozen=True)
@@ -23,9 +35,13 @@ class Topics:
     Attributes
     ----------
     topics, article_topics, topic_terms, stability : DataFrame
-        See `siyaq.schema`.
+        See `siyaq.schema`; ``article_topics`` also says which articles are unclear between two topics.
     note : str
-        Why there are no topics, or "".
+        Why there are no topics, or only one; else "".
+    model : TopicModel, optional
+        What assigns new articles.
+    order : int array
+        The model's topic for each topic of the tables.
     """
 
     topics: pd.DataFrame
@@ -33,12 +49,9 @@ class Topics:
     topic_terms: pd.DataFrame
     stability: pd.DataFrame
     note: str = ""
-
-
-def _refuse(articles: pd.DataFrame, note: str) -> Topics:
-    nothing = pd.DataFrame({"article_id": articles["article_id"], "topic": -1, "weight": np.nan, "margin": np.nan})
-    nothing = nothing.sort_values("article_id", ignore_index=True)
-    return Topics(empty("topics"), nothing, empty("topic_terms"), empty("stability"), note)
+    model: TopicModel | None = field(default=None, repr=False)
+    order: np.ndarray | None = field(default=None, repr=False)
+    collection: Collection | None = field(default=None, repr=False)
 
 
 def fit_topics(
@@ -48,73 +61,171 @@ def fit_topics(
     method: str = "lsa-kmeans",
     mentions: pd.DataFrame | None = None,
     entities: pd.DataFrame | None = None,
+    names: str = "words",
+    embeddings: np.ndarray | None = None,
+    max_k: int = MAX_K,
+    n_terms: int = 10,
+    n_boot: int = 200,
+    counter: TermCounter | None = None,
     seed: int = 0,
 ) -> Topics:
-    """Return the topics of `articles`."""
+    """Return the topics of `articles`, with their uncertainty, or why there are none.
+
+    Duplicates count once and get the topic of the article that they repeat. The order of the rows does not matter.
+
+    Parameters
+    ----------
+    articles : DataFrame
+    k : int or "auto"
+        Number of topics; ``"auto"`` chooses the one that is stable under resampling and whose words are coherent (see
+        `siyaq.topics.choose`), one topic where no division is more stable than chance.
+    method : {"lsa-kmeans", "nmf", "lda", "embeddings"}
+    mentions, entities : DataFrame, optional
+        For the topics' English names, and to mask or join names.
+    names : {"words", "masked", "joined"}
+        Whether names count as the words that they consist of, not at all, or as one term an entity.
+    embeddings : array, articles × dimensions, optional
+        Vectors of the articles, in the order of the table, for ``method="embeddings"``.
+    max_k : int
+        The greatest number of topics that ``"auto"`` tries; fewer with few articles, at least 30 a topic.
+    n_terms : int
+        Words of each topic.
+    n_boot : int
+        Resamples of the articles for the intervals of the words' scores.
+    counter : TermCounter, optional
+        How words are counted.
+    seed : int
+
+    Returns
+    -------
+    Topics
+        With empty tables and a sentence in ``note`` where there is too little to fit topics on.
+
+    Raises
+    ------
+    SchemaError, SiyaqError
+        If a table or an option is not as it must be.
+
+    Examples
+    --------
+    >>> from siyaq.schema import empty
+    >>> fit_topics(empty("articles")).note
+    'too few articles (0 < 30) to choose the number of topics; give more articles, or a number'
+    """
     articles = validate(articles, "articles")
-    one = articles[articles["article_id"] == articles["duplicate_group"]].sort_values("article_id", ignore_index=True)
-    if len(one) < MIN_ARTICLES:
-        return _refuse(articles, f"too few articles ({len(one)} < {MIN_ARTICLES})")
-    texts = one["text"].tolist()
-    tokens = tokenize(texts)
-    counter = TermCounter()
-    counts = counter.fit_transform(texts, tokens=tokens)
-    n_topics = 8 if k == "auto" else int(k)
-    weights = TopicModel(n_topics, method=method, random_state=seed).fit_transform(counts)
-    order = np.argsort(-np.bincount(weights.argmax(1), minlength=n_topics), kind="stable")
-    weights = weights[:, order]
-    labels = weights.argmax(1)
-    delta, se = log_odds(counts, labels, n_topics)
-    rows, names = [], []
-    best = np.argsort(-(delta / se), axis=1, kind="stable")[:, :10]
-    forms = written_forms(tokens, texts, counter.columns(tokens), np.unique(best))
-    for topic in range(n_topics):
-        for rank, j in enumerate(best[topic], 1):
-            d, e = delta[topic, j], 1.96 * se[topic, j]
-            only = (best == j).sum() == 1
-            rows.append((topic, rank, forms[int(j)], round(d, 4), round(d - e, 4), round(d + e, 4), bool(only)))
-        names.append("، ".join(forms[int(j)] for j in best[topic][:4]))
-    terms = pd.DataFrame(rows, columns=["topic", "rank", "term", "score", "lo", "hi", "exclusive"])
-    ranked = np.sort(weights, axis=1)
-    assigned = pd.DataFrame(
-        {
-            "article_id": one["article_id"],
-            "topic": labels,
-            "weight": ranked[:, -1].round(4),
-            "margin": (ranked[:, -1] - (ranked[:, -2] if n_topics > 1 else 0)).round(4),
-        }
-    )
-    everyone = articles[["article_id", "duplicate_group"]].merge(
-        assigned.rename(columns={"article_id": "duplicate_group"}), on="duplicate_group", how="left"
-    )
-    everyone["topic"] = everyone["topic"].fillna(-1).astype("int64")
-    everyone = everyone.drop(columns="duplicate_group").sort_values("article_id", ignore_index=True)
-    size = np.bincount(labels, minlength=n_topics)
-    typical = [
-        np.flatnonzero(labels == t)[np.argsort(-weights[labels == t, t], kind="stable")[:3]] for t in range(n_topics)
-    ]
-    lines = [text.split("\n", 1)[0][:200] for text in texts]
-    topics = pd.DataFrame(
-        {
-            "topic": np.arange(n_topics),
-            "name_ar": names,
-            "name_en": "",
-            "n_articles": size,
-            "share": (size / len(one)).round(4),
-            "lo": np.nan,
-            "hi": np.nan,
-            "stability": np.nan,
-            "coherence": np.nan,
-            "typical": [" | ".join(one["article_id"].iloc[i]) for i in typical],
-            "headline": [lines[i[0]] if len(i) else "" for i in typical],
-        }
-    )
-    curve = pd.DataFrame(
-        {"k": [n_topics], "stability": np.nan, "lo": np.nan, "hi": np.nan, "coherence": np.nan, "chosen": True}
-    )
+    _check(k, method, embeddings, len(articles))
+    collection = collect(articles, mentions=mentions, entities=entities, names=names, counter=counter)
+    counts = collection.counts
+    known = np.asarray(counts.sum(1)).ravel() > 0
+    features, words = counts[known], counts[known]
+    if method == "embeddings":
+        at = pd.Index(articles["article_id"]).get_indexer(collection.articles["article_id"])
+        features = np.asarray(embeddings, np.float64)[at][known]
+    note = _refusal(collection, words, k, n_all=len(articles))
+    if note:
+        return _nothing(articles, note)
+
+    ks = range(2, max(2, min(max_k, len(words.indptr[1:]) // MIN_ARTICLES)) + 1) if k == "auto" else [k]
+    curve, best = _curve(collection, features, words, ks, method, seed)
+    if k == "auto" and not _more_than_chance(curve, features, words, best, method, seed):
+        best, note = 1, "one topic: no division is more stable than one of the same articles with their words shuffled"
+    model = TopicModel(best, method=method, random_state=seed)
+    own = model.fit_transform(features)
+    order = by_size(own)
+    own = own[:, order]
+    weights = np.full((len(known), best), 1 / best)
+    weights[known] = own
+    assigned = assignment_table(collection.articles["article_id"], weights, known)
+    terms = term_table(collection, assigned["topic"].to_numpy(), best, n_terms=n_terms, n_boot=n_boot, seed=seed)
+    steady = np.full(best, np.nan)
+    if best in curve.runs:
+        steady = topic_stability(curve.runs[best], own.argmax(1)[curve.rows], best)
+    table = topic_table(collection, assigned, weights, terms, steady, mentions=mentions, entities=entities)
     return Topics(
-        validate(topics, "topics"),
-        validate(everyone, "article_topics"),
-        validate(terms, "topic_terms"),
-        validate(curve, "stability"),
+        table,
+        spread_to_duplicates(assigned, collection.articles, articles),
+        terms.drop(columns="column"),
+        _marked(curve.table, best, table),
+        note,
+        model,
+        order,
+        collection,
     )
+
+
+def _check(k: int | str, method: str, embeddings: np.ndarray | None, n: int) -> None:
+    if method not in METHODS:
+        raise SiyaqError(f"topics: method {method!r} is not known; there are: {', '.join(METHODS)}")
+    if k != "auto" and (not isinstance(k, int | np.integer) or isinstance(k, bool) or k < 1):
+        raise SiyaqError(f"topics: k={k!r} is no number of topics; allowed: 'auto', or a whole number from 1")
+    if (method == "embeddings") != (embeddings is not None):
+        raise SiyaqError("topics: method='embeddings' and embeddings= go together; give both or neither")
+    if embeddings is not None and (np.ndim(embeddings) != 2 or len(embeddings) != n):
+        found = " × ".join(map(str, np.shape(embeddings)))
+        raise SiyaqError(f"topics: embeddings are {found}; needed: one row for each of the {n} articles")
+
+
+def _refusal(collection: Collection, words: sp.csr_matrix, k: int | str, n_all: int) -> str:
+    """Return why no topics can be fitted, or ""."""
+    n = len(collection.articles)
+    copies = f", {n_all} with duplicates" if n_all > n else ""
+    if k == "auto" and n < MIN_ARTICLES:
+        advice = "to choose the number of topics; give more articles, or a number"
+        return f"too few articles ({n} < {MIN_ARTICLES}{copies}) {advice}"
+    least = PER_TOPIC * k if k != "auto" else MIN_ARTICLES
+    if n < least:
+        return f"too few articles ({n} < {least}{copies}): {k} topics need {PER_TOPIC} articles each at least"
+    if words.shape[1] < _MIN_TERMS:
+        return (
+            f"too few words: only {words.shape[1]} stand in {collection.counter.min_articles} articles or more and in not "
+            f"more than {collection.counter.max_share:.0%} of them; {_MIN_TERMS} are needed (are the texts very short, or all alike?)"
+        )
+    if words.shape[0] < least:
+        return f"too few articles with words in common ({words.shape[0]} of {n}; {least} are needed)"
+    different = len({words.indices[a:b].tobytes() for a, b in zip(words.indptr[:-1], words.indptr[1:], strict=True)})
+    if different < least:
+        return f"too few different articles ({different} of {n} differ in their words; {least} are needed)"
+    return ""
+
+
+def _nothing(articles: pd.DataFrame, note: str) -> Topics:
+    ids = np.sort(articles["article_id"].to_numpy(object))
+    rows = pd.DataFrame({"article_id": pd.Series(ids, dtype=articles["article_id"].dtype)})
+    rows = rows.assign(topic=np.int64(-1), weight=np.nan, margin=np.nan, unclear=True)
+    return Topics(empty("topics"), validate(rows, "article_topics"), empty("topic_terms"), empty("stability"), note)
+
+
+def _curve(
+    collection: Collection, features, words: sp.csr_matrix, ks: Sequence[int], method: str, seed: int
+) -> tuple[Curve, int]:
+    """Return the curve of stability and coherence, and the k that it speaks for."""
+    ks = [k for k in ks if k > 1]
+    if not ks:
+        return Curve(empty("stability").drop(columns=["coherence", "chosen"]), {}, {}, np.arange(0)), 1
+    curve = stability_curve(features, ks, words=words, method=method, n_runs=RUNS[method], seed=seed)
+    place, pairs = collection.npmi_of(np.unique(np.concatenate([t.ravel() for t in curve.terms.values()])))
+    means = [np.nanmean(coherence([[place[c] for c in row] for row in curve.terms[k].tolist()], pairs)) for k in ks]
+    curve.table.insert(4, "coherence", np.round(means, 4))
+    return curve, choose_k(curve.table)
+
+
+def _more_than_chance(curve: Curve, features, words: sp.csr_matrix, k: int, method: str, seed: int) -> bool:
+    """Return whether k topics are more stable than those of the same articles with their words shuffled among them."""
+    rng = np.random.default_rng([seed, 1])
+    if method == "embeddings":
+        shuffled = np.column_stack([rng.permutation(column) for column in features.T])
+    else:
+        shuffled = words.copy()
+        shuffled.indices = rng.permutation(shuffled.indices)
+        shuffled.sum_duplicates()
+    null = stability_curve(shuffled, [k], words=words, method=method, n_runs=RUNS[method], seed=seed).table
+    return float(curve.table.set_index("k")["lo"][k]) > float(null["hi"].iloc[0])
+
+
+def _marked(curve: pd.DataFrame, best: int, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``stability`` with the number that was chosen."""
+    if best not in set(curve["k"]):
+        alone = {"k": [best], "stability": [np.nan], "lo": [np.nan], "hi": [np.nan], "term_stability": [np.nan]}
+        row = pd.DataFrame(alone | {"coherence": [topics["coherence"].mean()]})
+        curve = row if curve.empty else pd.concat([row, curve], ignore_index=True)
+    return validate(curve.assign(chosen=curve["k"] == best), "stability")

@@ -1,0 +1,170 @@
+"""How many topics: stability under resampling first, coherence of the words second.
+
+For each number of topics the articles are drawn again and again (80 % of them), clustered, and compared. Two
+agreements are shown: of the articles (adjusted mutual information between runs, Vinh, Epps & Bailey 2010), which
+decides, and of the words (average Jaccard of the topics' ranked words with those of all articles, Greene, O'Callaghan &
+Cunningham 2014), which favours two or three topics wherever there are broad ones and stands beside it. Of the numbers
+that resampling cannot tell from the most stable, the one with the most coherent words is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from scipy.optimize import linear_sum_assignment
+from threadpoolctl import threadpool_limits
+
+from siyaq.topics.consensus import MAX_ROWS, agreement_matrix, consensus, resampled_runs
+from siyaq.topics.model import TopicModel
+from siyaq.topics.words import rank_terms
+
+N_TERMS = 10
+N_BOOT = 500
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Stability of each number of topics.
+
+    Attributes
+    ----------
+    table : DataFrame
+        k, stability, lo, hi, term_stability.
+    terms : dict of int to array
+        For each k the terms of the consensus topics, topics × ranks.
+    runs : dict of int to array
+        For each k the labels in the runs, runs × rows.
+    rows : int array
+        The rows of the matrix that were used.
+    """
+
+    table: pd.DataFrame
+    terms: dict[int, np.ndarray]
+    runs: dict[int, np.ndarray]
+    rows: np.ndarray
+
+
+def average_jaccard(a: Sequence[int], b: Sequence[int]) -> float:
+    """Return how much two rankings agree, the first ranks counting most (Greene et al. 2014, formula 2).
+
+    Examples
+    --------
+    >>> average_jaccard([1, 2, 3], [1, 3, 2])
+    0.7777777777777777
+    """
+    left: set[int] = set()
+    right: set[int] = set()
+    total = 0.0
+    for x, y in zip(a, b, strict=True):
+        left.add(x)
+        right.add(y)
+        total += len(left & right) / len(left | right)
+    return total / len(a) if len(a) else float("nan")
+
+
+def rankings_agreement(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the mean agreement of two sets of ranked words, each topic with its best partner (formula 4)."""
+    table = np.array([[average_jaccard(a, b) for b in other] for a in one.tolist()])
+    return float(table[linear_sum_assignment(-table)].mean())
+
+
+def stability_curve(
+    counts: sp.csr_matrix | np.ndarray,
+    ks: Sequence[int],
+    *,
+    words: sp.csr_matrix | None = None,
+    method: str = "lsa-kmeans",
+    n_runs: int = 16,
+    sample: float = 0.8,
+    seed: int = 0,
+) -> Curve:
+    """Return how stable each number of topics is under resampling.
+
+    Parameters
+    ----------
+    counts : matrix, articles × terms (or vectors for embeddings)
+        At most `MAX_ROWS` articles, drawn at random, are used.
+    ks : sequence of int
+        Numbers of topics, each from 2.
+    words : sparse matrix, articles × terms, optional
+        Counts to rank words by; `counts` where it holds counts.
+    method, n_runs, sample, seed
+        As in `TopicModel`.
+    """
+    rng = np.random.default_rng([seed, 14])
+    words = counts if words is None else words
+    rows = np.arange(counts.shape[0])
+    if len(rows) > MAX_ROWS:
+        rows = np.sort(rng.choice(len(rows), MAX_ROWS, replace=False))
+        counts, words = counts[rows], words[rows]
+    presence = (sp.csr_matrix(words) > 0).astype(np.float64)
+    records, terms, every = [], {}, {}
+    with threadpool_limits(1):
+        clusters = method in ("lsa-kmeans", "embeddings")
+        space = TopicModel(method=method, random_state=seed)
+        views = space.learn_space(counts).views(counts) if clusters else []
+        for k in ks:
+            if views:
+                runs = resampled_runs(views, k, n_runs=n_runs, n_starts=2, sample=sample, rng=rng)
+            else:
+                runs = _refits(counts, k, method, n_runs, sample, rng)
+            agreed = consensus(runs, k)
+            every[k] = agreed.runs
+            terms[k] = rank_terms(presence, agreed.labels, k, N_TERMS)
+            ranked = [rank_terms(presence, run, k, N_TERMS) for run in agreed.runs]
+            pairs = agreement_matrix(agreed.runs)
+            lo, hi = _interval(pairs, np.random.default_rng([seed, k]))
+            own = float(pairs[np.tril_indices(n_runs, -1)].mean())
+            words_agree = float(np.mean([rankings_agreement(terms[k], other) for other in ranked]))
+            records.append((k, round(own, 4), round(lo, 4), round(hi, 4), round(words_agree, 4)))
+    return Curve(pd.DataFrame(records, columns=["k", "stability", "lo", "hi", "term_stability"]), terms, every, rows)
+
+
+def _refits(
+    counts: sp.csr_matrix, k: int, method: str, n_runs: int, sample: float, rng: np.random.Generator
+) -> np.ndarray:
+    n = counts.shape[0]
+    runs = np.empty((n_runs, n), np.int64)
+    for i in range(n_runs):
+        rows = np.sort(rng.choice(n, max(int(sample * n), k), replace=False))
+        runs[i] = (
+            TopicModel(k, method=method, random_state=int(rng.integers(1 << 31))).fit(counts[rows]).predict(counts)
+        )
+    return runs
+
+
+def _interval(pairs: np.ndarray, rng: np.random.Generator) -> tuple[float, float]:
+    """Return the 95 % interval of the mean over pairs when the runs are drawn again."""
+    size = len(pairs)
+    means = np.empty(N_BOOT)
+    for i in range(N_BOOT):
+        drawn = rng.integers(0, size, size)
+        different = drawn[:, None] != drawn
+        means[i] = pairs[np.ix_(drawn, drawn)][different].mean() if different.any() else 1.0
+    lo, hi = np.quantile(means, [0.025, 0.975])
+    return float(lo), float(hi)
+
+
+def choose_k(table: pd.DataFrame) -> int:
+    """Return the k with the most coherent words among those that may be as stable as the best, the smaller in doubt.
+
+    A k may be as stable as the best if their intervals overlap.
+
+    Parameters
+    ----------
+    table : DataFrame
+        k, stability, lo, hi, coherence.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"k": [2, 3, 4], "stability": [0.81, 0.78, 0.5], "hi": [0.84, 0.81, 0.6]})
+    >>> choose_k(table.assign(lo=[0.79, 0.75, 0.4], coherence=[0.2, 0.3, 0.9]))
+    3
+    """
+    best = table.loc[table["stability"].idxmax()]
+    likely = table[table["hi"] >= best["lo"]]
+    return int(likely.sort_values(["coherence", "k"], ascending=[False, True])["k"].iloc[0])

@@ -1,0 +1,129 @@
+"""The articles that topics are fitted on, once tokenised and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from siyaq.errors import SiyaqError
+from siyaq.frequencies.units import representatives
+from siyaq.schema import validate
+from siyaq.text import tokenize
+from siyaq.text.stems import written_forms
+from siyaq.text.tokens import Tokens
+from siyaq.topics.coherence import npmi, window_counts
+from siyaq.topics.documents import TermCounter
+
+NAMES = ("words", "masked", "joined")
+_JOINER = "\u2060"  # word joiner: makes one token of the words of a name, and is not compared
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Articles that count once each, as tokens and as counts of stems.
+
+    Attributes
+    ----------
+    articles : DataFrame
+        One row for each group of duplicates, sorted by article_id.
+    texts : list of str
+        What was counted: the articles' texts, with names masked or joined where that was asked for.
+    tokens : Tokens
+    counter : TermCounter
+    counts : sparse matrix, articles × stems
+    names : dict
+        How joined names are written.
+    """
+
+    articles: pd.DataFrame
+    texts: list[str]
+    tokens: Tokens
+    counter: TermCounter
+    counts: sp.csr_matrix
+    names: dict[str, str]
+
+    @property
+    def presence(self) -> sp.csr_matrix:
+        """1 where an article holds a stem, articles × stems."""
+        return (self.counts > 0).astype(np.float64).tocsr()
+
+    def written(self, columns: Sequence[int]) -> dict[int, str]:
+        """Return how the stems of some columns are most often written."""
+        column = self.counter.known_columns(self.tokens)
+        terms = [self.counter.terms_[c] if c >= 0 else "" for c in column.tolist()]
+        wanted = {self.counter.terms_[c]: int(c) for c in columns}
+        forms = written_forms(self.tokens, self.texts, terms, wanted)
+        return {wanted[stem]: self.names.get(form, form) for stem, form in forms.items()}
+
+    def npmi_of(self, columns: Sequence[int], window: int = 10) -> tuple[dict[int, int], np.ndarray]:
+        """Return the place of each column in a table of NPMI over sliding windows, and the table."""
+        place = {int(c): i for i, c in enumerate(columns)}
+        number = np.full(len(self.counter.terms_) + 1, -1)
+        number[list(place)] = list(place.values())
+        word = np.array([t.isalpha() for t in self.tokens.types], bool)[self.tokens.type]
+        term = number[self.counter.known_columns(self.tokens)[self.tokens.type[word]]]
+        return place, npmi(*window_counts(self.tokens.article[word], term, len(place), window))
+
+
+def collect(
+    articles: pd.DataFrame,
+    *,
+    mentions: pd.DataFrame | None = None,
+    entities: pd.DataFrame | None = None,
+    names: str = "words",
+    counter: TermCounter | None = None,
+) -> Collection:
+    """Return the articles as a collection, one of each group of duplicates.
+
+    Parameters
+    ----------
+    articles : DataFrame
+    mentions, entities : DataFrame, optional
+        Needed to mask or join names.
+    names : {"words", "masked", "joined"}
+        Names count as the words that they consist of, not at all, or as one term an entity.
+    counter : TermCounter, optional
+        How to count.
+
+    Raises
+    ------
+    SiyaqError
+        If `names` is unknown, or names cannot be masked or joined for want of mentions.
+    """
+    if names not in NAMES:
+        raise SiyaqError(f"topics: names={names!r} is not known; allowed: {', '.join(NAMES)}")
+    if names != "words" and mentions is None:
+        raise SiyaqError(f"topics: names={names!r} needs the mentions table; found none; give mentions=")
+    units = representatives(validate(articles, "articles"))
+    texts, written = units["text"].tolist(), {}
+    if names != "words":
+        texts, written = _replace(units, mentions, entities if names == "joined" else None)
+    tokens = tokenize(texts)
+    counter = TermCounter() if counter is None else counter
+    return Collection(units, texts, tokens, counter, counter.fit_transform(texts, tokens=tokens), written)
+
+
+def _replace(
+    units: pd.DataFrame, mentions: pd.DataFrame, entities: pd.DataFrame | None
+) -> tuple[list[str], dict[str, str]]:
+    """Return the texts without names, or with one token a name, and how the joined names are written."""
+    name_of = {} if entities is None else dict(zip(entities["entity_id"], entities["name_ar"], strict=True))
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    table = mentions.sort_values(["article_id", "start", "end"])
+    for row in zip(table["article_id"], table["start"], table["end"], table["entity_id"], strict=True):
+        spans.setdefault(row[0], []).append(row[1:])
+    texts = []
+    for article_id, text in zip(units["article_id"], units["text"], strict=True):
+        parts, at = [], 0
+        for start, end, entity_id in spans.get(article_id, ()):
+            if start < at:
+                continue  # nested in the one before
+            joined = name_of.get(entity_id, "").replace(" ", _JOINER)
+            parts += [text[at:start], f" {joined} "]
+            at = end
+        texts.append("".join([*parts, text[at:]]))
+    return texts, {name.replace(" ", ""): name for name in name_of.values()}
