@@ -72,9 +72,10 @@ def count_units(mentions: pd.DataFrame, articles: pd.DataFrame) -> Units:
     """
     articles = representatives(validate(articles, "articles"))
     mentions = validate(mentions, "mentions")
-    unit = pd.Index(articles["article_id"]).get_indexer(mentions["article_id"])
-    mentions = mentions[unit >= 0].assign(unit=unit[unit >= 0])
-    order = np.lexsort((mentions["end"].to_numpy(), mentions["start"].to_numpy(), mentions["unit"].to_numpy()))
-    mentions = mentions.iloc[order].reset_index(drop=True)
+    code, ids = pd.factorize(mentions["article_id"])  # once per article, not per mention
+    unit = pd.Index(articles["article_id"]).get_indexer(ids)[code]
+    order = np.lexsort((mentions["end"].to_numpy(), mentions["start"].to_numpy(), unit))
+    order = order[unit[order] >= 0]
+    mentions = mentions.take(order).reset_index(drop=True)
     codes, entity_ids = pd.factorize(mentions["entity_id"], sort=True)
-    return Units(articles, mentions.assign(entity=codes), pd.Index(entity_ids))
+    return Units(articles, mentions.assign(unit=unit[order], entity=codes), pd.Index(entity_ids))

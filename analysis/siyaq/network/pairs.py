@@ -8,6 +8,7 @@ forgets the articles.)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,17 +56,20 @@ class Pairs:
 
 
 def _tally(keys: np.ndarray, counts: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct keys, sorted, and how often they occur, or the sums of their counts."""
     if counts is None:
-        return np.unique(keys, return_counts=True)
+        keys.sort()
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        return keys[first], np.diff(first, append=len(keys))
     order = np.argsort(keys, kind="stable")
     keys, counts = keys[order], counts[order]
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    return keys[first], np.add.reduceat(counts, first) if len(first) else counts
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    return keys[first], np.add.reduceat(counts, first)
 
 
-def _expand(incidence: Incidence):
+def _expand(incidence: Incidence, bits: tuple[int, int]) -> Iterator[np.ndarray]:
     """Yield the keys of all pairs, some millions at a time; windows of the same size together."""
-    matrix, n = incidence.matrix, incidence.matrix.shape[1]
+    matrix = incidence.matrix
     sizes = np.diff(matrix.indptr)
     for size in np.unique(sizes[sizes > 1]):
         a, b = np.triu_indices(size, 1)
@@ -74,8 +78,8 @@ def _expand(incidence: Incidence):
         for first in range(0, len(rows), step):
             some = rows[first : first + step]
             members = matrix.indices[matrix.indptr[some][:, None] + np.arange(size)].astype(np.int64)
-            pair = members[:, a] * n + members[:, b]
-            yield (pair * incidence.n_units + incidence.article[some][:, None]).ravel()
+            source, target = members << sum(bits), members << bits[1] | incidence.article[some][:, None]
+            yield (source[:, a] | target[:, b]).ravel()
 
 
 def count_pairs(incidence: Incidence) -> Pairs:
@@ -90,23 +94,28 @@ def count_pairs(incidence: Incidence) -> Pairs:
     ([0, 0, 1], [1, 2, 2], [2, 1, 1], [1, 1, 1])
     """
     n, units = incidence.matrix.shape[1], max(incidence.n_units, 1)
-    if n * n * units >= 1 << 62:
-        raise SiyaqError(f"{n} entities in {units} articles are too many for one table; allowed: n² · articles < 2^62")
-    keys, counts = np.empty(0, np.int64), np.empty(0, np.int64)
-    waiting: list[np.ndarray] = []
-    for part in _expand(incidence):
-        waiting.append(part)
-        if sum(map(len, waiting)) >= _CHUNK:
-            new, number = _tally(np.concatenate(waiting))
-            keys, counts = _tally(np.concatenate([keys, new]), np.concatenate([counts, number]))
-            waiting = []
-    if waiting:
-        new, number = _tally(np.concatenate(waiting))
-        joined = len(keys) > 0
-        keys, counts = _tally(np.r_[keys, new], np.r_[counts, number]) if joined else (new, number)
-    pair, article = np.divmod(keys, units)
-    first = np.flatnonzero(np.diff(pair, prepend=-1))
-    source, target = np.divmod(pair[first], n) if n else (pair, pair)
+    bits = n.bit_length(), units.bit_length()  # of a key: source, target, article
+    if 2 * bits[0] + bits[1] > 62:
+        found = f"{n:,} entities in {units:,} articles"
+        raise SiyaqError(f"{found} are too many for one table of pairs; raise min_articles, or count parts of the articles")
+    parts: list[np.ndarray] = []
+    tallies: list[tuple[np.ndarray, np.ndarray]] = []
+    waiting = 0
+    for part in _expand(incidence, bits):
+        parts.append(part)
+        waiting += len(part)
+        if waiting >= _CHUNK:
+            tallies.append(_tally(np.concatenate(parts)))
+            parts, waiting = [], 0
+    if parts:
+        tallies.append(_tally(np.concatenate(parts)))
+    if not tallies:
+        nothing = np.empty(0, np.int64)
+        return Pairs(nothing, nothing, sparse.csr_array((0, units), dtype=np.int64))
+    keys, counts = tallies[0] if len(tallies) == 1 else _tally(*(np.concatenate(c) for c in zip(*tallies, strict=True)))
+    pair, article = keys >> bits[1], keys & ((1 << bits[1]) - 1)
+    first = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]]))
+    source, target = pair[first] >> bits[0], pair[first] & ((1 << bits[0]) - 1)
     indptr = np.append(first, len(keys))
     return Pairs(source, target, sparse.csr_array((counts, article, indptr), shape=(len(first), units)))
 
