@@ -8,7 +8,7 @@ import sys
 
 from siyaq.errors import SiyaqError
 
-COMMANDS = ("run", "report", "frequencies", "compare", "network", "figures", "verify", "cite")
+COMMANDS = ("run", "report", "frequencies", "compare", "network", "explain", "suggest", "figures", "verify", "cite")
 
 
 def parser() -> argparse.ArgumentParser:

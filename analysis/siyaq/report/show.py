@@ -78,14 +78,24 @@ def figure_html(figure: Figure, caption: str = "") -> str:
     return f'<figure class="siyaq-figure"><img src="data:image/svg+xml;base64,{data}" alt="{alt}">{below}</figure>'
 
 
+def sentences_html(sentences: list[str]) -> str:
+    """Return sentences as a list, each in the direction of its own first letter."""
+    items = "".join(f'<li dir="auto">{escape(s)}</li>' for s in sentences)
+    return f'<ul class="findings">{items}</ul>'
+
+
 def show(
-    thing: pd.DataFrame | Figure, *, columns: dict[str, str] | None = None, rows: int = 20, caption: str = ""
+    thing: pd.DataFrame | Figure | list[str],
+    *,
+    columns: dict[str, str] | None = None,
+    rows: int = 20,
+    caption: str = "",
 ) -> Shown:
-    """Return a table or a figure as readable HTML for a notebook cell: Arabic from right to left, text escaped.
+    """Return a table, a figure or sentences as HTML for a notebook cell: Arabic from the right, text escaped.
 
     Parameters
     ----------
-    thing : DataFrame or Figure
+    thing : DataFrame, Figure or list of str
     columns : dict, optional
         Columns of the table to show, in order, and what to call them.
     rows : int
@@ -95,6 +105,8 @@ def show(
     """
     if isinstance(thing, Figure):
         return Shown(figure_html(thing, caption), f"<figure: {caption}>")
+    if isinstance(thing, list):
+        return Shown(sentences_html(thing), "\n".join(thing))
     rest = len(thing) - rows
     below = f"{caption} " if caption else ""
     below += f"({rest:,} more rows)" if rest > 0 else ""
