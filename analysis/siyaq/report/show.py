@@ -85,7 +85,7 @@ def sentences_html(sentences: list[str]) -> str:
 
 
 def show(
-    thing: pd.DataFrame | Figure | list[str],
+    """Return a table, a figure or sentences as HTML for a notebook cell: Arabic from the right, text escaped.
     *,
     columns: dict[str, str] | None = None,
     rows: int = 20,
