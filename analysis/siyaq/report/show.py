@@ -85,13 +85,13 @@ def sentences_html(sentences: list[str]) -> str:
 
 
 def show(
-    """Return a table, a figure or sentences as HTML for a notebook cell: Arabic from the right, text escaped.
+    thing: pd.DataFrame | Figure | list[str],
     *,
     columns: dict[str, str] | None = None,
     rows: int = 20,
     caption: str = "",
 ) -> Shown:
-    """Return a table, a figure or sentences as HTML for a notebook cell: Arabic from the right, text escaped.
+    """Return a table, a figure or sentences as HTML for a cell: Arabic from the right, text escaped.
 
     Parameters
     ----------
