@@ -1,0 +1,71 @@
+"""Communities and centralities of a network of 10,000 nodes, against networkx, in one run.
+
+    python benchmarks/network_communities.py [--nodes 10000] [--groups 40]
+
+The network has planted groups, so that the communities can be scored as well. networkx's betweenness is measured from 50
+nodes and extrapolated; its communities are one run of Louvain, ours the consensus of all runs over seeds.
+"""
+
+import argparse
+import time
+
+import networkx as nx
+import numpy as np
+
+from siyaq.network.centrality import PIVOTS, exact_betweenness, node_measures, participation
+from siyaq.network.communities import agreement, find_communities
+from siyaq.network.nodes import RUNS
+
+
+def planted(n, groups, degree=12, inside=0.75, seed=0):
+    """Return edges, weights and the group of each node; degrees follow a power law."""
+    rng = np.random.default_rng(seed)
+    group = rng.integers(0, groups, n)
+    pull = rng.pareto(2.0, n) + 1
+    ends = np.empty((2, n * degree // 2), np.int64)
+    ends[0] = rng.choice(n, ends.shape[1], p=pull / pull.sum())
+    own = rng.random(ends.shape[1]) < inside
+    ends[1, ~own] = rng.choice(n, (~own).sum(), p=pull / pull.sum())
+    for g in range(groups):
+        mine, wanted = np.flatnonzero(group == g), own & (group[ends[0]] == g)
+        ends[1, wanted] = rng.choice(mine, wanted.sum(), p=pull[mine] / pull[mine].sum())
+    ends = np.sort(ends[:, ends[0] != ends[1]], axis=0)
+    pairs, weight = np.unique(ends, axis=1, return_counts=True)
+    return pairs[0], pairs[1], weight.astype(float), group
+
+
+def timed(name, function):
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = function()
+    print(f"  {name:44} {time.process_time() - cpu:7.2f} s CPU {time.perf_counter() - wall:7.2f} s wall")
+    return result
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--nodes", type=int, default=10_000)
+    parser.add_argument("--groups", type=int, default=40)
+    args = parser.parse_args()
+    n = args.nodes
+    source, target, weight, group = planted(n, args.groups)
+    runs = min(max(RUNS // len(source), 4), 20)
+    how = "exact" if exact_betweenness(n, len(source)) else f"from {PIVOTS:,} nodes"
+    print(f"{n:,} nodes, {len(source):,} edges; {runs} runs of Leiden; betweenness {how}")
+    start = time.process_time()
+    measures = timed("siyaq: degree to eigenvector", lambda: node_measures(n, source, target, weight))
+    found = timed("siyaq: communities", lambda: find_communities(n, source, target, weight, n_seeds=runs))
+    timed("siyaq: brokerage", lambda: participation(n, source, target, weight, found.membership))
+    linked = found.membership >= 0
+    print(f"  siyaq: together                              {time.process_time() - start:7.2f} s CPU")
+    graph = nx.Graph()
+    graph.add_nodes_from(range(n))
+    graph.add_weighted_edges_from(zip(source.tolist(), target.tolist(), weight.tolist(), strict=True))
+    start = time.process_time()
+    timed("networkx: eigenvector", lambda: nx.eigenvector_centrality(graph, 1000, weight="weight"))
+    louvain = timed("networkx: Louvain, one run", lambda: nx.community.louvain_communities(graph, seed=0))
+    timed("networkx: betweenness from 50 nodes", lambda: nx.betweenness_centrality(graph, k=50, seed=0))
+    labels = np.empty(n, int)
+    for number, members in enumerate(louvain):
+        labels[list(members)] = number
+    scores = [agreement(group[linked], other[linked]) for other in (found.membership, labels)]
+    print(f"  adjusted Rand index with the planted groups: siyaq {scores[0]:.3f}, networkx {scores[1]:.3f}")
