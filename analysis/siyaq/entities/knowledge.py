@@ -81,7 +81,7 @@ def check_knowledge(table: pd.DataFrame, name: str = "knowledge") -> pd.DataFram
     missing = [c for c in _NEEDED if c not in table.columns]
     if missing:
         raise SchemaError(f"{name}: column {missing[0]!r} is missing; needed: {', '.join(_NEEDED)}")
-    table = table.reindex(columns=[*COLUMNS, *(c for c in table.columns if c not in COLUMNS)]).fillna("")
+    table = table.reindex(columns=[*COLUMNS, *(c for c in table.columns if c not in COLUMNS)], fill_value="").fillna("")
     bad = table[~table["type"].isin(ENTITY_TYPES)]
     if len(bad):
         row = bad.iloc[0]

@@ -52,7 +52,8 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
     knowledge : DataFrame
         The knowledge table.
     """
-    facts = knowledge.set_index("entity_id")[["name_ar", "name_en", "qid", "type"]].to_dict("index")
+    facts = knowledge[knowledge.entity_id.isin(groups.known)].set_index("entity_id")
+    facts = facts[["name_ar", "name_en", "qid", "type"]].to_dict("index")
     rows = []
     for row in groups.itertuples(index=False):
         fact = facts.get(row.known)
@@ -64,7 +65,7 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
             rows.append((slug(f"{english} {row.country}") or "name", name, english, "", row.type))
     named = pd.DataFrame(rows, columns=["entity_id", "name_ar", "name_en", "qid", "type"], index=groups.index)
     certain = groups.known.isin(facts)
-    shared = ~certain & (named.entity_id.duplicated(keep=False) | named.entity_id.isin(facts))
+    shared = ~certain & (named.entity_id.duplicated(keep=False) | named.entity_id.isin(knowledge.entity_id))
     for index, row in named[shared].iterrows():
         least = min(compared(s) for s in groups.surfaces[index])
         mark = hashlib.sha256(f"{row.type} {least} {groups.country[index]}".encode()).hexdigest()[:6]

@@ -130,10 +130,11 @@ def apply_corrections(
     state = _State(mentions.copy(), names.copy(), articles, knowledge)
     table = corrections.copy()
     status: dict[int, tuple[str, int, str]] = {}
+    made = set(table.entity[table.action == "add"]) | set(table.value[table.action == "split"])
     for i, row in table.iterrows():
         if wrong := fault(row):
             status[row.line] = ("invalid", 0, wrong)
-        elif row.entity and not (row.action == "add" and re.fullmatch(r"[a-z0-9-]+", row.entity)):
+        elif row.entity and row.entity not in made:
             table.loc[i, "entity"], wrong = state.entity(row.entity)
             if row.action == "merge" and not wrong and not re.fullmatch(r"[a-z0-9-]+", row.value):
                 table.loc[i, "value"], wrong = state.entity(row.value)

@@ -132,8 +132,9 @@ def fault(row: pd.Series) -> str:
         return f"value is {row.value!r}; allowed: {', '.join(ENTITY_TYPES)}"
     if row.action == "same-as" and not re.fullmatch(r"Q[1-9]\d*", row.value):
         return f"value is {row.value!r}; needed: a Wikidata id such as Q1016"
-    if row.action == "split" and not _SLUG.fullmatch(row.value):
-        return f"value is {row.value!r}; needed: an entity_id, in small Latin letters, digits and hyphens"
+    new = {"split": "value", "add": "entity"}.get(row.action)
+    if new and not _SLUG.fullmatch(row[new]):
+        return f"{new} is {row[new]!r}; needed: an entity_id, in small Latin letters, digits and hyphens"
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -50,6 +51,12 @@ class Resolution:
         return self.entities.sort_values(["n_articles", "entity_id"], ascending=[False, True]).head(20)._repr_html_()
 
 
+@cache
+def _shipped() -> tuple[Known, Countries]:
+    table = load_knowledge()
+    return Known.of(table), Countries.of(table)
+
+
 def _join_forms(forms: Forms, known: Known) -> tuple[list[str], list[str], Clusters]:
     """Return names and types of the nodes (the corpus's forms, then known ones that it lacks), joined where alike."""
     own = set(zip(forms.name, forms.type, strict=True))
@@ -80,7 +87,7 @@ def _read_articles(
     """Return, for each unit, the node that it means and the rule that says so."""
     columns = (units[c].to_numpy() for c in ("article", "form", "first", "count"))
     article, form, first, count = (c.tolist() for c in columns)
-    border = np.flatnonzero(np.r_[True, units.article.to_numpy()[1:] != units.article.to_numpy()[:-1], True]).tolist()
+    border = [*np.flatnonzero(~units.article.eq(units.article.shift()).to_numpy()).tolist(), len(units)]
     target: list[int] = []
     rule: list[str] = []
     for lo, hi in pairwise(border):
@@ -120,11 +127,10 @@ def resolve_entities(
     """
     spans = validate(spans, "spans").sort_values(["article_id", "start", "end"], ignore_index=True)
     articles = articles.sort_values("article_id", ignore_index=True)
+    known, countries = _shipped() if knowledge is None else (Known.of(knowledge), Countries.of(knowledge))
     knowledge = load_knowledge() if knowledge is None else knowledge
-    known = Known.of(knowledge)
     forms = written_forms(spans, articles, {n for n, _ in [*known.sure, *known.choices]})
     names, kinds, clusters = _join_forms(forms, known)
-    countries = Countries.of(knowledge)
     bodies = Bodies(names, kinds, clusters, known, countries)
     units = pd.DataFrame(
         {"article": spans.article_id.to_numpy(object), "form": forms.of, "first": spans.start.to_numpy()}
@@ -150,6 +156,6 @@ def resolve_entities(
     return Resolution(
         validate(mentions, "mentions"),
         counted(mentions, names, articles),
-        find_roles(mentions, articles, knowledge),
+        find_roles(mentions, articles, countries),
         report,
     )

@@ -55,7 +55,7 @@ def _flags(types: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return head, stop, quiet
 
 
-def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame:
+def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, countries: Countries) -> pd.DataFrame:
     """Return the roles in which people are named.
 
     The words before a name are read backwards to the furthest head of a role (an office or a rank), up to a verb, a
@@ -67,7 +67,7 @@ def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, knowledge: pd.Dat
         Schema ``mentions``.
     articles : DataFrame
         Schema ``articles``.
-    knowledge : DataFrame
+    countries : Countries
         For the adjectives of states.
 
     Returns
@@ -82,7 +82,7 @@ def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, knowledge: pd.Dat
     chosen = articles[articles.article_id.isin(people.article_id.unique())].reset_index(drop=True)
     texts = chosen.text.tolist()
     tokens = tokenize(texts)
-    reader = _Roles(tokens, mentions, chosen, Countries.of(knowledge))
+    reader = _Roles(tokens, mentions, chosen, countries)
     rows = [row for person in people.itertuples(index=False) for row in reader.of(person)]
     table = pd.DataFrame(rows, columns=["entity_id", "role", "organisation_id", "article_id", "sentence", "published"])
     table["published"] = pd.to_datetime(table.published, utc=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.across import native, near_miss, one_slip, same_part, within
 from siyaq.entities.resolution.forms import bare, compared
 from siyaq.entities.resolution.persons import parts
-from siyaq.entities.resolution.translit import skeleton
+from siyaq.entities.resolution.translit import distance, skeleton
 
 COLUMNS = (
     "entity", "value", "name", "value_name", "type", "why", "score",
@@ -44,9 +45,12 @@ def suggest_merges(entities: pd.DataFrame, mentions: pd.DataFrame, *, limit: int
     True
     """
     table = entities.sort_values(["n_mentions", "entity_id"], ascending=[False, True], ignore_index=True)
+    known = table.entity_id.isin(load_knowledge().entity_id).tolist()
     seen: dict[tuple[int, int], tuple[str, float]] = {}
     for one, other, why, score in _pairs(table):
         pair = min(one, other), max(one, other)
+        if known[one] and known[other]:
+            continue  # two different rows of the knowledge table are no doubt
         if pair not in seen or seen[pair][1] < score:
             seen[pair] = why, score
     articles = mentions.groupby("entity_id").article_id.agg(set).to_dict() if len(mentions) else {}
@@ -106,9 +110,8 @@ def _why(one: str, other: str, kind: str, other_kind: str) -> tuple[str, float] 
         a, b = [tuple(bare(w) for w in n.split()) for n in (one, other)]
         if within(a, b) or within(b, a):
             return "one name holds all words of the other", 0.5
-        return (
-            ("names sound alike", 0.6) if one_slip(one, other) or skeleton("".join(a)) == skeleton("".join(b)) else None
-        )
+        near = one_slip(one, other) or distance("".join(a), "".join(b)) <= 0.12 * min(len(one), len(other))
+        return ("names sound alike", 0.6) if near and min(len(one), len(other)) > 4 else None
     a, b = sorted((parts(one), parts(other)), key=len)
     if len(a) == 1:
         alone = len(b) > 1 and a[0] not in native() and same_part(a[0], b[-1])
