@@ -31,9 +31,9 @@ def pyproject() -> dict:
 
 
 def python_requirements() -> list[Requirement]:
-    """Every requirement of pyproject.toml: to run, of the extras, of the development group."""
+    """What pyproject.toml asks for to run, to write PDF and to develop; not what training models anew takes besides."""
     content = pyproject()
-    extras = content["project"]["optional-dependencies"].values()
+    extras = [lines for name, lines in content["project"]["optional-dependencies"].items() if name != "training"]
     groups = content["dependency-groups"].values()
     return [Requirement(line) for lines in [content["project"]["dependencies"], *extras, *groups] for line in lines]
 

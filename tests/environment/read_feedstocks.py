@@ -129,8 +129,8 @@ def new_recipe(text: str, variables: dict) -> dict:
     return render({part: recipe.get(part) for part in ("package", "recipe", "build", "requirements", "outputs")})
 
 
-def outputs(recipe: dict) -> list[tuple[str, bool, list[str]]]:
-    """Return (name, is noarch Python, run requirements) of every package that a recipe makes."""
+def outputs(recipe: dict) -> list[tuple[str, str, list[str]]]:
+    """Return (name, "noarch", "abi3" or "", run requirements) of every package that a recipe makes."""
     found = []
     own = (recipe.get("package") or {}).get("name")
     for part in [recipe, *(recipe.get("outputs") or [])]:
@@ -141,7 +141,11 @@ def outputs(recipe: dict) -> list[tuple[str, bool, list[str]]]:
         run = requirements if isinstance(requirements, list) else requirements.get("run") or []
         repeats = part is not recipe and name == own and not requirements
         if name and not repeats:
-            found.append((str(name).lower(), build.get("noarch") == "python", [str(r).strip() for r in run if r]))
+            independent = (build.get("python") or {}).get(
+                "version_independent", build.get("python_version_independent")
+            )
+            kind = "noarch" if build.get("noarch") == "python" else "abi3" if str(independent).lower() == "true" else ""
+            found.append((str(name).lower(), kind, [str(r).strip() for r in run if r]))
     return found
 
 
@@ -193,9 +197,11 @@ def recipe_text(clone: Path, commit: str) -> tuple[str, str]:
     return "", ""
 
 
-def python_range(noarch: bool, minor: str, run: list[str]) -> str:
+def python_range(kind: str, minor: str, run: list[str], lowest: str) -> str:
     """Return the Python versions of one build: ``3.12``, or a range such as ``>=3.10``."""
-    if not noarch:
+    if kind == "abi3":
+        return f">={minor or lowest}"
+    if kind != "noarch":
         return minor
     bound = next((r.removeprefix("python").strip() for r in run if re.match(r"python(\s|$|[<>=])", r)), "")
     return bound.replace(" ", "").replace(".*", "") or ">=3"
@@ -225,9 +231,10 @@ def feedstock_rows(clone: Path) -> list[dict]:
             except Exception as error:
                 print(f"{feedstock} {version}: {type(error).__name__}: {error}", file=sys.stderr)
                 continue
-            for package, noarch, run in outputs(recipe):
+            for package, kind, run in outputs(recipe):
                 depends = [clean(r) for r in run if not re.match(r"python(\s|$|[<>=])", r)]
-                seen[package, "; ".join(sorted(set(filter(None, depends))))].append(python_range(noarch, minor, run))
+                key = package, "; ".join(sorted(set(filter(None, depends))))
+                seen[key].append(python_range(kind, minor, run, str(variables["python_min"])))
         for (package, depends), pythons in seen.items():
             if package == "python":
                 depends, pythons = "", [version.rpartition(".")[0]]
