@@ -54,6 +54,13 @@ def test_cover_cells_go_before_the_contents_and_parameters_are_not_shown():
     assert "/home/x" not in text
 
 
+def test_results_of_cells_are_shown_richest_form_first():
+    result = NEW.new_output("execute_result", data={"text/plain": "PLAIN", "text/html": "<p>RICH</p>"})
+    text = build(notebook(code("siyaq.show(x)", result)))
+    assert "<p>RICH</p>" in text
+    assert "PLAIN" not in text
+
+
 def test_titles_and_notes_are_escaped():
     text = build(notebook())
     assert "&lt;b&gt;عنوان&lt;/b&gt;" in text
