@@ -1,7 +1,29 @@
 """Topics: clusters of articles that are stable, said with their uncertainty, and readable in Arabic."""
 
+from siyaq.topics.assign import Assigner, load_topics
+from siyaq.topics.coherence import coherence, diversity, npmi, window_counts
 from siyaq.topics.documents import TermCounter
-from siyaq.topics.fit import Topics, fit_topics
+from siyaq.topics.entities import topic_entities
+from siyaq.topics.fit import fit_topics
 from siyaq.topics.model import TopicModel
+from siyaq.topics.over import topic_drift, topics_over
+from siyaq.topics.result import Topics
+from siyaq.topics.stories import Stories, find_stories
 
-__all__ = ["TermCounter", "TopicModel", "Topics", "fit_topics"]
+__all__ = [
+    "Assigner",
+    "Stories",
+    "TermCounter",
+    "TopicModel",
+    "Topics",
+    "coherence",
+    "diversity",
+    "find_stories",
+    "fit_topics",
+    "load_topics",
+    "npmi",
+    "topic_drift",
+    "topic_entities",
+    "topics_over",
+    "window_counts",
+]

@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from siyaq.topics.consensus import MAX_ROWS, agreement_matrix, consensus, resampled_runs
 from siyaq.topics.model import TopicModel
-from siyaq.topics.words import rank_terms
+from siyaq.topics.words import damped, rank_terms
 
 N_TERMS = 10
 N_BOOT = 500
@@ -101,7 +101,7 @@ def stability_curve(
     if len(rows) > MAX_ROWS:
         rows = np.sort(rng.choice(len(rows), MAX_ROWS, replace=False))
         counts, words = counts[rows], words[rows]
-    presence = (sp.csr_matrix(words) > 0).astype(np.float64)
+    words = damped(words)
     records, terms, every = [], {}, {}
     with threadpool_limits(1):
         clusters = method in ("lsa-kmeans", "embeddings")
@@ -114,8 +114,8 @@ def stability_curve(
                 runs = _refits(counts, k, method, n_runs, sample, rng)
             agreed = consensus(runs, k)
             every[k] = agreed.runs
-            terms[k] = rank_terms(presence, agreed.labels, k, N_TERMS)
-            ranked = [rank_terms(presence, run, k, N_TERMS) for run in agreed.runs]
+            terms[k] = rank_terms(words, agreed.labels, k, N_TERMS)
+            ranked = [rank_terms(words, run, k, N_TERMS) for run in agreed.runs]
             pairs = agreement_matrix(agreed.runs)
             lo, hi = _interval(pairs, np.random.default_rng([seed, k]))
             own = float(pairs[np.tril_indices(n_runs, -1)].mean())

@@ -46,11 +46,6 @@ class Collection:
     counts: sp.csr_matrix
     names: dict[str, str]
 
-    @property
-    def presence(self) -> sp.csr_matrix:
-        """1 where an article holds a stem, articles × stems."""
-        return (self.counts > 0).astype(np.float64).tocsr()
-
     def written(self, columns: Sequence[int]) -> dict[int, str]:
         """Return how the stems of some columns are most often written."""
         column = self.counter.known_columns(self.tokens)
@@ -94,17 +89,25 @@ def collect(
     SiyaqError
         If `names` is unknown, or names cannot be masked or joined for want of mentions.
     """
-    if names not in NAMES:
-        raise SiyaqError(f"topics: names={names!r} is not known; allowed: {', '.join(NAMES)}")
-    if names != "words" and mentions is None:
-        raise SiyaqError(f"topics: names={names!r} needs the mentions table; found none; give mentions=")
     units = representatives(validate(articles, "articles"))
-    texts, written = units["text"].tolist(), {}
-    if names != "words":
-        texts, written = _replace(units, mentions, entities if names == "joined" else None)
+    texts, written = prepared_texts(units, mentions, entities, names)
     tokens = tokenize(texts)
     counter = TermCounter() if counter is None else counter
     return Collection(units, texts, tokens, counter, counter.fit_transform(texts, tokens=tokens), written)
+
+
+def prepared_texts(
+    articles: pd.DataFrame, mentions: pd.DataFrame | None, entities: pd.DataFrame | None, names: str
+) -> tuple[list[str], dict[str, str]]:
+    """Return the texts with names as they shall count, and how joined names are written."""
+    if names not in NAMES:
+        raise SiyaqError(f"topics: names={names!r} is not known; allowed: {', '.join(NAMES)}")
+    if names == "words":
+        return articles["text"].tolist(), {}
+    if mentions is None or (names == "joined" and entities is None):
+        needed = "mentions=" if names == "masked" else "mentions= and entities="
+        raise SiyaqError(f"topics: names={names!r} needs tables that are not there; give {needed}")
+    return _replace(articles, mentions, entities if names == "joined" else None)
 
 
 def _replace(

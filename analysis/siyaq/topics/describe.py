@@ -14,7 +14,7 @@ from siyaq.text import tokenize
 from siyaq.topics.coherence import coherence
 from siyaq.topics.collection import Collection
 from siyaq.topics.entities import topic_entities
-from siyaq.topics.words import topic_words
+from siyaq.topics.words import damped, topic_words
 
 UNCLEAR = 0.2
 """An article whose first two topics differ by less is unclear."""
@@ -84,7 +84,7 @@ def term_table(collection: Collection, labels: np.ndarray, k: int, *, n_terms: i
     """Return the table ``topic_terms``, with the number of each term in ``column``."""
     fitted = labels >= 0
     words = topic_words(
-        collection.presence[fitted],
+        damped(collection.counts[fitted]),
         labels[fitted],
         k,
         collection.counter.terms_,

@@ -10,7 +10,7 @@ from siyaq.frequencies.multiple import benjamini_hochberg
 from siyaq.frequencies.resampling import share_interval
 from siyaq.frequencies.units import MIN_UNITS, count_units
 from siyaq.schema import validate
-from siyaq.topics.words import presence_by_topic, topic_log_odds
+from siyaq.topics.words import sums_by_topic, topic_log_odds
 
 MIN_NAMED = 3
 """Articles that must name an entity before it is compared."""
@@ -59,7 +59,7 @@ def topic_entities(
     if not len(enough):
         return pd.DataFrame(columns=columns)
     k = int(labels.max()) + 1
-    inside = presence_by_topic(named[:, enough], labels, k)
+    inside = sums_by_topic(named[:, enough], labels, k)
     score, z = topic_log_odds(inside)
     size, total = np.bincount(labels, minlength=k), inside.sum(0)
     rows, cols = np.indices(inside.shape)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,47 +10,24 @@ import scipy.sparse as sp
 
 from siyaq.errors import SiyaqError
 from siyaq.schema import empty, validate
+from siyaq.topics.assign import Assigner
 from siyaq.topics.choose import Curve, choose_k, stability_curve
 from siyaq.topics.coherence import coherence
 from siyaq.topics.collection import Collection, collect
-from siyaq.topics.consensus import topic_stability
-from siyaq.topics.describe import assignment_table, by_size, spread_to_duplicates, term_table, topic_table
+from siyaq.topics.describe import by_size
 from siyaq.topics.documents import TermCounter
 from siyaq.topics.model import METHODS, TopicModel
+from siyaq.topics.result import Topics, build_topics
 
 MIN_ARTICLES = 30
 """Below, the number of topics is not chosen: resampled fits of fewer articles agree on nothing or on everything."""
 PER_TOPIC = 3
 """Articles that a topic that was asked for must be able to have."""
+AUTO_PER_TOPIC = 15
+"""Articles for each topic up to which `"auto"` tries."""
 MAX_K = 20
 RUNS = {"lsa-kmeans": 16, "embeddings": 16, "nmf": 6, "lda": 6}
 _MIN_TERMS = 10
-
-
-@dataclass(frozen=True)
-class Topics:
-    """Topics of a collection of articles, as tables.
-
-    Attributes
-    ----------
-    topics, article_topics, topic_terms, stability : DataFrame
-        See `siyaq.schema`; ``article_topics`` also says which articles are unclear between two topics.
-    note : str
-        Why there are no topics, or only one; else "".
-    model : TopicModel, optional
-        What assigns new articles.
-    order : int array
-        The model's topic for each topic of the tables.
-    """
-
-    topics: pd.DataFrame
-    article_topics: pd.DataFrame
-    topic_terms: pd.DataFrame
-    stability: pd.DataFrame
-    note: str = ""
-    model: TopicModel | None = field(default=None, repr=False)
-    order: np.ndarray | None = field(default=None, repr=False)
-    collection: Collection | None = field(default=None, repr=False)
 
 
 def fit_topics(
@@ -87,7 +63,7 @@ def fit_topics(
     embeddings : array, articles × dimensions, optional
         Vectors of the articles, in the order of the table, for ``method="embeddings"``.
     max_k : int
-        The greatest number of topics that ``"auto"`` tries; fewer with few articles, at least 30 a topic.
+        The greatest number of topics that ``"auto"`` tries; fewer with few articles, 15 for each topic.
     n_terms : int
         Words of each topic.
     n_boot : int
@@ -125,31 +101,25 @@ def fit_topics(
     if note:
         return _nothing(articles, note)
 
-    ks = range(2, max(2, min(max_k, len(words.indptr[1:]) // MIN_ARTICLES)) + 1) if k == "auto" else [k]
+    ks = range(2, max(2, min(max_k, words.shape[0] // AUTO_PER_TOPIC)) + 1) if k == "auto" else [k]
     curve, best = _curve(collection, features, words, ks, method, seed)
     if k == "auto" and not _more_than_chance(curve, features, words, best, method, seed):
         best, note = 1, "one topic: no division is more stable than one of the same articles with their words shuffled"
     model = TopicModel(best, method=method, random_state=seed)
-    own = model.fit_transform(features)
-    order = by_size(own)
-    own = own[:, order]
-    weights = np.full((len(known), best), 1 / best)
-    weights[known] = own
-    assigned = assignment_table(collection.articles["article_id"], weights, known)
-    terms = term_table(collection, assigned["topic"].to_numpy(), best, n_terms=n_terms, n_boot=n_boot, seed=seed)
-    steady = np.full(best, np.nan)
-    if best in curve.runs:
-        steady = topic_stability(curve.runs[best], own.argmax(1)[curve.rows], best)
-    table = topic_table(collection, assigned, weights, terms, steady, mentions=mentions, entities=entities)
-    return Topics(
-        table,
-        spread_to_duplicates(assigned, collection.articles, articles),
-        terms.drop(columns="column"),
-        _marked(curve.table, best, table),
-        note,
-        model,
-        order,
+    order = by_size(model.fit_transform(features))
+    assigner = Assigner(model, collection.counter, np.argsort(order), [], names)
+    return build_topics(
+        assigner,
         collection,
+        articles,
+        known,
+        curve,
+        mentions,
+        entities,
+        n_terms=n_terms,
+        n_boot=n_boot,
+        seed=seed,
+        note=note,
     )
 
 
@@ -176,10 +146,11 @@ def _refusal(collection: Collection, words: sp.csr_matrix, k: int | str, n_all: 
     if n < least:
         return f"too few articles ({n} < {least}{copies}): {k} topics need {PER_TOPIC} articles each at least"
     if words.shape[1] < _MIN_TERMS:
-        return (
-            f"too few words: only {words.shape[1]} stand in {collection.counter.min_articles} articles or more and in not "
-            f"more than {collection.counter.max_share:.0%} of them; {_MIN_TERMS} are needed (are the texts very short, or all alike?)"
+        least_in, share = collection.counter.min_articles, collection.counter.max_share
+        found = (
+            f"too few words: {words.shape[1]} stand in {least_in} articles or more and in at most {share:.0%} of them"
         )
+        return f"{found}; {_MIN_TERMS} are needed (are the texts very short, or all alike?)"
     if words.shape[0] < least:
         return f"too few articles with words in common ({words.shape[0]} of {n}; {least} are needed)"
     different = len({words.indices[a:b].tobytes() for a, b in zip(words.indptr[:-1], words.indptr[1:], strict=True)})
@@ -220,12 +191,3 @@ def _more_than_chance(curve: Curve, features, words: sp.csr_matrix, k: int, meth
         shuffled.sum_duplicates()
     null = stability_curve(shuffled, [k], words=words, method=method, n_runs=RUNS[method], seed=seed).table
     return float(curve.table.set_index("k")["lo"][k]) > float(null["hi"].iloc[0])
-
-
-def _marked(curve: pd.DataFrame, best: int, topics: pd.DataFrame) -> pd.DataFrame:
-    """Return the table ``stability`` with the number that was chosen."""
-    if best not in set(curve["k"]):
-        alone = {"k": [best], "stability": [np.nan], "lo": [np.nan], "hi": [np.nan], "term_stability": [np.nan]}
-        row = pd.DataFrame(alone | {"coherence": [topics["coherence"].mean()]})
-        curve = row if curve.empty else pd.concat([row, curve], ignore_index=True)
-    return validate(curve.assign(chosen=curve["k"] == best), "stability")

@@ -19,7 +19,7 @@ METHODS = ("lsa-kmeans", "nmf", "lda", "embeddings")
 VIEWS = (0.5, 0.7, 1.0)
 """Shares of the latent dimensions that the runs of the consensus use in turn."""
 POWER = 0.75
-"""Singular values count with this power: between LSA's 1, which lets few dimensions rule, and 0, which lets noise in."""
+"""Singular values count with this power: with LSA's 1 few dimensions rule, with 0 noise counts as much as they."""
 SMOOTHING = 0.5
 """Weight of the whole corpus in a topic's word distribution."""
 LENGTH = 0.75
@@ -40,8 +40,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
     n_topics : int
     method : {"lsa-kmeans", "nmf", "lda", "embeddings"}
         ``"embeddings"`` takes vectors in place of counts.
-    n_components : int
-        Dimensions of the latent space.
+    n_components : int, optional
+        Dimensions of the latent space; 2 √n by default, from 20 to 150: more articles can tell more of them from noise.
     n_runs, n_starts : int
         Runs of the consensus, and starts of k-means in each.
     sample : float
@@ -71,7 +71,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         n_topics: int = 8,
         *,
         method: str = "lsa-kmeans",
-        n_components: int = 100,
+        n_components: int | None = None,
         n_runs: int = 24,
         n_starts: int = 3,
         sample: float = 0.8,
@@ -86,7 +86,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         self.random_state = random_state
 
     def __sklearn_tags__(self):
-        """Counts are never negative."""
+        """Say that counts are never negative."""
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = self.method != "embeddings"
         tags.input_tags.positive_only = self.method != "embeddings"
@@ -161,7 +161,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
         if self.method != "embeddings":
             self._learn_idf(X)
             Y = self.weigh(X).astype(np.float64)
-            size = min(self.n_components, *Y.shape)
+            wanted = self.n_components or int(np.clip(2 * np.sqrt(Y.shape[0]), 20, 150))
+            size = min(wanted, *Y.shape)
             _, values, basis = randomized_svd(Y, size, n_iter=4, random_state=self.random_state)
             kept = values > values[0] * 1e-9
             self.basis_ = basis[kept].T * np.where(values > 0, values, 1)[kept] ** (POWER - 1)

@@ -18,10 +18,17 @@ _ENDINGS = "اهيونت"
 _LEAST = 3
 
 
-def presence_by_topic(presence: sp.csr_matrix, labels: np.ndarray, k: int) -> np.ndarray:
-    """Return the number of articles of each topic that hold each term, topics × terms."""
+def damped(counts: sp.csr_matrix) -> sp.csr_matrix:
+    """Return 1 + log of each count, so that one article that repeats a word makes no topic's word."""
+    result = sp.csr_matrix(counts, dtype=np.float64, copy=True)
+    result.data = 1 + np.log(np.maximum(result.data, 1))
+    return result
+
+
+def sums_by_topic(counts: sp.csr_matrix, labels: np.ndarray, k: int) -> np.ndarray:
+    """Return the sums of the rows of each topic, topics × terms."""
     member = sp.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), (k, len(labels)))
-    return np.asarray((member @ presence).todense(), np.float64)
+    return np.asarray((member @ counts).todense(), np.float64)
 
 
 def topic_log_odds(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -30,17 +37,19 @@ def topic_log_odds(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     inside : array, topics × terms
-        Articles with the term. Articles and not occurrences, so that one long article makes no topic's word.
+        Occurrences (see `damped`) of each term in each topic.
     """
     total = inside.sum(0)
-    prior = np.maximum(PRIOR_SHARE * total, 1e-9)
-    delta, z = log_odds(inside, total - inside, prior)
+    if len(inside) == 1:  # nothing to compare with: the commonest words, and their odds
+        share = inside / max(total.sum(), 1)
+        return np.log(np.maximum(share, 1e-9) / np.maximum(1 - share, 1e-9)), inside
+    delta, z = log_odds(inside, total - inside, np.maximum(PRIOR_SHARE * total, 1e-9))
     return np.nan_to_num(delta), np.nan_to_num(z)
 
 
-def rank_terms(presence: sp.csr_matrix, labels: np.ndarray, k: int, n_terms: int) -> np.ndarray:
+def rank_terms(counts: sp.csr_matrix, labels: np.ndarray, k: int, n_terms: int) -> np.ndarray:
     """Return the numbers of the terms that tell each topic best from the others, topics × ranks."""
-    _, z = topic_log_odds(presence_by_topic(presence, labels, k))
+    _, z = topic_log_odds(sums_by_topic(counts, labels, k))
     return np.argsort(-np.round(z, 9), axis=1, kind="stable")[:, :n_terms]
 
 
@@ -71,13 +80,14 @@ def diverse(ranked: np.ndarray, terms: Sequence[str], n_terms: int) -> list[int]
 
 
 def topic_words(
-    presence: sp.csr_matrix, labels: np.ndarray, k: int, terms: Sequence[str], *, n_terms: int, n_boot: int, seed: int
+    counts: sp.csr_matrix, labels: np.ndarray, k: int, terms: Sequence[str], *, n_terms: int, n_boot: int, seed: int
 ) -> pd.DataFrame:
     """Return the words of each topic.
 
     Parameters
     ----------
-    presence : sparse matrix of 0 and 1, articles × terms
+    counts : sparse matrix, articles × terms
+        Damped.
     labels : int array
     k : int
     terms : sequence of str
@@ -94,13 +104,13 @@ def topic_words(
         topic, rank, column (number of the term), score, lo, hi, exclusive. Where a topic or all the others have fewer
         than ten articles, there is no interval.
     """
-    inside = presence_by_topic(presence, labels, k)
+    inside = sums_by_topic(counts, labels, k)
     delta, z = topic_log_odds(inside)
     order = np.argsort(-np.round(z, 9), axis=1, kind="stable")
     size = np.bincount(labels, minlength=k)
     chosen = []
     for topic in range(k):
-        typical = order[topic][(z[topic][order[topic]] > 0) | (size.sum() == size[topic])]
+        typical = order[topic][z[topic][order[topic]] > 0]
         chosen.append(diverse(typical[: n_terms * 10], terms, n_terms))
     rows = [(t, rank, column) for t in range(k) for rank, column in enumerate(chosen[t], 1)]
     table = pd.DataFrame(rows, columns=["topic", "rank", "column"]).astype("int64")
@@ -110,20 +120,20 @@ def topic_words(
     for topic in range(k):
         own = table.index[table["topic"] == topic]
         if len(own) and min(size[topic], size.sum() - size[topic]) >= MIN_UNITS:
-            odds = _resampled(presence, labels == topic, table.loc[own, "column"].to_numpy(), n_boot, seed)
+            odds = _resampled(counts, labels == topic, table.loc[own, "column"].to_numpy(), n_boot, seed)
             table.loc[own, "lo"], table.loc[own, "hi"] = np.quantile(odds, TAILS, axis=0)
     table[["score", "lo", "hi"]] = table[["score", "lo", "hi"]].round(4)
     return table
 
 
-def _resampled(presence: sp.csr_matrix, inside: np.ndarray, columns: np.ndarray, n_boot: int, seed: int) -> np.ndarray:
+def _resampled(counts: sp.csr_matrix, inside: np.ndarray, columns: np.ndarray, n_boot: int, seed: int) -> np.ndarray:
     """Return the log-odds of some terms when the articles inside and outside a topic are drawn again."""
-    length = np.asarray(presence.sum(1)).ravel()
-    total = np.asarray(presence[:, columns].sum(0)).ravel()
+    length = np.asarray(counts.sum(1)).ravel()
+    total = np.asarray(counts[:, columns].sum(0)).ravel()
     prior, all_prior = PRIOR_SHARE * total, PRIOR_SHARE * length.sum()
     odds = []
     for i, rows in enumerate((np.flatnonzero(inside), np.flatnonzero(~inside))):
         weights = draw_weights(len(rows), n_boot, generator(seed, "topic", i))
-        hits = weights @ presence[rows][:, columns].toarray() + prior
+        hits = weights @ counts[rows][:, columns].toarray() + prior
         odds.append(np.log(hits) - np.log(np.maximum((weights @ length[rows])[:, None] + all_prior - hits, 1e-9)))
     return odds[0] - odds[1]
