@@ -12,7 +12,10 @@ from siyaq.entities.spans import LOC, ORG, PER, Spans, apart, longest, outermost
 from siyaq.errors import SiyaqError
 from siyaq.text import tokenize
 
-NAMES = {"learned": Dictionary.of([("ليبيا", "LOC"), ("بعثة الأمم المتحدة في ليبيا", "ORG")], 0.9)}
+NAMES = {
+    "learned": Dictionary.of([("ليبيا", "LOC"), ("بعثة الأمم المتحدة في ليبيا", "ORG")], 0.9),
+    "world": Dictionary.of([]),
+}
 
 
 def probabilities(tokens, names: list[tuple[int, int, int, float]]) -> np.ndarray:

@@ -10,14 +10,14 @@ from siyaq.entities import consistency, cues
 from siyaq.entities.consistency import Repeated
 from siyaq.entities.dictionary import Dictionary
 from siyaq.entities.proclitics import Readings
-from siyaq.entities.spans import PER, Spans, outermost
+from siyaq.entities.spans import ORG, PER, Spans, outermost
 from siyaq.entities.tagger import Tagger
 from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens
 
 LONGEST = 15
 """Words of the longest name that is looked for; the longest of 12,000 annotated ones has fourteen."""
-LISTS = ("learned",)
+LISTS = ("learned", "world")
 SOURCES = ("tagger", "alternative", *LISTS, "repeated", "cue")
 """What may put a span forward, in the order of the bits of `Candidates.source`."""
 _POSSIBLE = 0.08
@@ -34,13 +34,13 @@ def sentence_ids(tokens: Tokens) -> np.ndarray:
 
 
 def label_probabilities(tagger: Tagger, tokens: Tokens) -> np.ndarray:
-    """Return a tagger's probabilities in the order that `gather` wants; those of other types count as no name."""
+    """Return a tagger's probabilities in the order that `gather` wants; BIO or BIOES, other types count as no name."""
     found = tagger.probabilities(tokens)
     out = np.zeros((len(tokens), 1 + 2 * _TYPES), found.dtype)
     for i, label in enumerate(tagger.labels):
         part, _, kind = label.partition("-")
         if kind in ENTITY_TYPES:
-            out[:, 1 + 2 * ENTITY_TYPES.index(kind) + (part == "I")] += found[:, i]
+            out[:, 1 + 2 * ENTITY_TYPES.index(kind) + (part in "IE")] += found[:, i]
         else:
             out[:, 0] += found[:, i]
     return out
@@ -286,6 +286,11 @@ def _cues(table: dict, spans: Spans, marked: Spans, bits: np.ndarray, sentence: 
             table[f"{group} before"] = before[spans.first]
         if group in ("quote", "close", "rank", "title", "say"):
             table[f"{group} after"] = after[spans.last]
+        if group == "nation":
+            table["nation last"] = has[spans.last]
+            table["nation after"] = after[spans.last]
+            table["nation after an organisation"] = after[spans.last] & (spans.type == ORG)
+            table["nation last of an organisation"] = has[spans.last] & (spans.type == ORG)
         if group not in ("quote", "close", "open", "say", "arm"):
             table[f"{group} first"] = has[spans.first]
     table["quotes around"] = table["quote before"] & table["quote after"]

@@ -125,6 +125,7 @@ def rules(evidence: Evidence, chosen: np.ndarray) -> tuple[np.ndarray, list[str]
     found = {
         "tagger": spans.rule >> SOURCES.index("tagger") & 1,
         "known name": spans.rule >> SOURCES.index("learned") & 1,
+        "well-known name": spans.rule >> SOURCES.index("world") & 1,
         "same name in the article": column["found in article"] > 0,
         "same name in other articles": (column["found elsewhere"] > 0) & (column["found in article"] <= 0),
         "surname of a full name": (column["surname in article"] > 0) & (column["found in article"] <= 0),

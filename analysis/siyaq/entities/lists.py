@@ -1,6 +1,8 @@
-"""Names learned from annotated articles: how often each form is a name, and how often it is only written.
+"""Name lists: how often each form is a name in annotated articles, and how often it is only written.
 
-``python -m siyaq.entities.lists GOLD.json`` makes ``data/learned.tsv.xz``, byte for byte the same each time.
+``python -m siyaq.entities.lists GOLD.json`` makes ``data/learned.tsv.xz`` and counts the names of ``data/world.tsv``,
+byte for byte the same each time. The forms in ``data/world.tsv`` are written by hand, from general knowledge; to add
+one, add a line with name and type, and run this again.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from siyaq.text import normal, tokenize
 
 DATA = Path(__file__).parent / "data"
 LEARNED = "learned.tsv.xz"
+WORLD = "world.tsv"
 
 
 def read_gold(path: str | Path) -> dict[str, dict]:
@@ -57,14 +60,49 @@ def learn(gold: dict[str, dict]) -> pd.DataFrame:
         and no longer known name is, annotated or not), sorted by form and type.
     """
     named = gold_forms(gold).groupby(["form", "type"]).size().rename("n_named").reset_index()
-    forms = named.form.drop_duplicates().to_numpy()
-    known = Dictionary(pd.DataFrame({"form": forms, "type": "LOC", "score": 1.0, "source": ""}, range(len(forms))))
-    tokens = tokenize(a["text"] for a in gold.values())
-    hits = known.match(tokens)
-    hits = hits[outermost(hits)]
-    written = pd.Series(np.bincount(hits.rule, minlength=len(forms)), forms)
+    written = _written(named.form.drop_duplicates().tolist(), gold)
     named["n_written"] = np.maximum(named.form.map(written), named.groupby("form").n_named.transform("sum"))
     return named.sort_values(["form", "type"], ignore_index=True)
+
+
+def _written(forms: list[str], gold: dict[str, dict]) -> dict[str, int]:
+    """Count the places of each form where no longer one of them is written."""
+    known = Dictionary.of([(form, "LOC") for form in forms])
+    hits = known.match(tokenize(a["text"] for a in gold.values()))
+    hits = hits[outermost(hits)]
+    return dict(zip(forms, np.bincount(hits.rule, minlength=len(forms)).tolist(), strict=True))
+
+
+def attest(names: pd.DataFrame, gold: dict[str, dict]) -> pd.DataFrame:
+    """Return a list of names with how often annotated articles name and write each.
+
+    Parameters
+    ----------
+    names : DataFrame
+        `form` (as it is written), `type`.
+    gold : dict
+        Annotated articles.
+
+    Returns
+    -------
+    DataFrame
+        `form`, `type`, `n_named`, `n_written` as in `learn`, sorted; a form that is there twice keeps its first type.
+    """
+    table = names[["form", "type"]].assign(key=[normal(f) for f in names.form])
+    table = table.drop_duplicates("key").sort_values("form", ignore_index=True)
+    counts = gold_forms(gold).groupby(["form", "type"]).size().to_dict()
+    named = [counts.get(pair, 0) for pair in zip(table.key, table.type, strict=True)]
+    written = _written(table.key.tolist(), gold)
+    table["n_named"] = named
+    table["n_written"] = np.maximum(table.key.map(written), named)
+    return table.drop(columns="key")
+
+
+def attested(counts: pd.DataFrame) -> Dictionary:
+    """Return the dictionary of well-known names: four of five that were never seen are taken to be right."""
+    score = (counts.n_named + 1.6) / (counts.n_written + 2)
+    table = counts[["form", "type"]].assign(score=score.clip(upper=0.99), source="well-known name")
+    return Dictionary(table)
 
 
 def learned(counts: pd.DataFrame, least: float = 0.0) -> Dictionary:
@@ -80,26 +118,29 @@ def learned(counts: pd.DataFrame, least: float = 0.0) -> Dictionary:
 
 def load(name: str = LEARNED) -> pd.DataFrame:
     """Read one of the package's lists."""
-    with lzma.open(DATA / name, "rt", encoding="utf-8") as lines:
+    opened = lzma.open if name.endswith(".xz") else open
+    with opened(DATA / name, "rt", encoding="utf-8") as lines:
         return pd.read_csv(lines, sep="\t", keep_default_na=False, quoting=3)
 
 
 def save(table: pd.DataFrame, path: Path) -> None:
     """Write a list, the same bytes for the same table."""
     text = table.to_csv(sep="\t", index=False, lineterminator="\n", quoting=3)
-    path.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    data = text.encode()
+    path.write_bytes(lzma.compress(data, preset=9 | lzma.PRESET_EXTREME) if path.suffix == ".xz" else data)
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Make the list of learned names."""
+    """Make the list of learned names, and count the well-known ones."""
     parser = argparse.ArgumentParser(prog="python -m siyaq.entities.lists", description=main.__doc__)
     parser.add_argument("gold", nargs="+", type=Path, help="annotated articles (gold JSON)")
-    parser.add_argument("--out", type=Path, default=DATA / LEARNED)
+    parser.add_argument("--out", type=Path, default=DATA, help="folder of the lists")
     args = parser.parse_args(argv)
     articles = {k: a for path in args.gold for k, a in read_gold(path).items()}
-    counts = learn(dict(sorted(articles.items())))
-    save(counts, args.out)
-    print(f"{args.out}: {len(counts)} names from {len(articles)} articles")
+    articles = dict(sorted(articles.items()))
+    for name, counts in ((LEARNED, learn(articles)), (WORLD, attest(load(WORLD), articles))):
+        save(counts, args.out / name)
+        print(f"{args.out / name}: {len(counts)} names, counted in {len(articles)} articles")
 
 
 if __name__ == "__main__":

@@ -118,6 +118,12 @@ def known_names() -> Dictionary:
     return known.under(lists.learned(lists.load()))
 
 
+@cache
+def well_known_names() -> Dictionary:
+    """Return the people, places and organisations of the world that news readers know."""
+    return lists.attested(lists.load(lists.WORLD))
+
+
 def _finder(recogniser: str, model: str | PathLike[str] | None):
     """Return the function from tokens and texts to spans and their rules."""
     if recogniser not in OWN:
@@ -129,7 +135,7 @@ def _finder(recogniser: str, model: str | PathLike[str] | None):
     tagger = Tagger.load(model)
     if recogniser == "tagger":
         return lambda tokens, texts: _tagger_alone(tagger, tokens)
-    decoder, names = Decoder.load(), {"learned": known_names()}
+    decoder, names = Decoder.load(), {"learned": known_names(), "world": well_known_names()}
 
     def find(tokens: Tokens, texts: list[str]) -> tuple[Spans, list[str]]:
         evidence = gather(tokens, label_probabilities(tagger, tokens), names)

@@ -61,7 +61,8 @@ def prepare(gold: dict[str, dict], fold: int, folds: int, tagger: Tagger) -> Fol
     part = {k: gold[k] for k in names[fold::folds]}
     rest = {k: gold[k] for k in names if k not in part}
     tokens = tokenize([a["text"] for a in part.values()])
-    known = {"learned": lists.learned(lists.learn(rest))}
+    world = lists.attested(lists.attest(lists.load(lists.WORLD), rest))
+    known = {"learned": lists.learned(lists.learn(rest)), "world": world}
     evidence = gather(tokens, label_probabilities(tagger, tokens), known)
     truth = token_spans(part, tokens)
     keys = set(map(tuple, truth[["first", "last", "type"]].to_numpy().tolist()))
