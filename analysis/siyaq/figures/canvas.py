@@ -12,10 +12,11 @@ from matplotlib.axes import Axes
 
 from siyaq.figures.arabic import plain, shape
 from siyaq.figures.style import FAINT, GRID, HEAT, Drawing, size_of, style
+from siyaq.figures.tablefiles import kinds
 from siyaq.figures.words import fit, rtl, word
 
 DRAWINGS: dict[str, Callable[..., Drawing]] = {}
-"""Name → drawing function: what `siyaq figures verify` draws again with."""
+"""Module and name → drawing function: what `siyaq figures verify` draws again with."""
 
 
 def drawing(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
@@ -24,23 +25,33 @@ def drawing(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
     The recorded tables are what is drawn and nothing else, so that a figure can be drawn again from its CSV files.
     """
     signature = inspect.signature(function)
+    drawn_by = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
     @functools.wraps(function)
     def draw(*args, **kwargs) -> Drawing:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        tables = {k: v.reset_index(drop=True) for k, v in bound.arguments.items() if isinstance(v, pd.DataFrame)}
+        tables = {k: _tidy(v) for k, v in bound.arguments.items() if isinstance(v, pd.DataFrame)}
         parameters = {k: v for k, v in bound.arguments.items() if k not in tables}
         with style(parameters.get("size", "page"), parameters.get("font")):
             figure = function(**tables, **parameters)
             if figure.get_layout_engine() is not None:
                 figure.draw_without_rendering()
                 figure.set_layout_engine("none")  # laid out once: showing a figure must not move anything
-        figure.drawn_by, figure.tables, figure.parameters = function.__name__, tables, parameters
+        figure.drawn_by, figure.tables, figure.parameters = drawn_by, tables, parameters
         return figure
 
-    DRAWINGS[function.__name__] = draw
+    DRAWINGS[drawn_by] = draw
     return draw
+
+
+def _tidy(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with fresh row numbers and without control characters in its texts."""
+    table = table.reset_index(drop=True)
+    for column, kind in kinds(table).items():
+        if kind == "text":
+            table[column] = [plain(v) if isinstance(v, str) else v for v in table[column]]
+    return table
 
 
 def sheet(

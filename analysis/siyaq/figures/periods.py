@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, DateFormatter
 
 from siyaq.errors import SiyaqError
 
@@ -86,10 +85,34 @@ def kinds_of(names: Iterable[str]) -> dict[str, str]:
     return kinds
 
 
+_STEPS = [("D", 1), ("D", 2), ("D", 7), ("D", 14), ("MS", 1), ("MS", 2), ("MS", 3), ("MS", 6)]
+_STEPS += [("YS", n) for n in (1, 2, 5, 10, 20, 50, 100)]
+_DIGITS = {"D": "%m-%d", "MS": "%Y-%m", "YS": "%Y"}
+
+
+def ticks_between(first: pd.Timestamp, last: pd.Timestamp, most: int) -> tuple[list[pd.Timestamp], list[str]]:
+    """Return at most `most` round dates from first to last, and their names in digits only.
+
+    Examples
+    --------
+    >>> ticks_between(pd.Timestamp("2011-03-04"), pd.Timestamp("2019-01-05"), 5)[1]
+    ['2012', '2014', '2016', '2018']
+    """
+    for code, n in _STEPS:
+        begin = (
+            first.normalize()
+            if code == "D"
+            else pd.Timestamp(first.year - first.year % (n if code == "YS" else 1), 1, 1)
+        )
+        found = pd.date_range(begin, last, freq=f"{n}{code}")
+        found = found[found >= first.normalize()]
+        if len(found) <= most:
+            break
+    return list(found), [f"{date:{_DIGITS[code]}}" for date in found]
+
+
 def time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, *, ticks: int = 7) -> None:
     """Let the x axis show dates in digits only, as fine as the time between `first` and `last` asks for."""
-    days = (last - first).days
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=ticks))
-    axes.xaxis.set_major_formatter(DateFormatter("%Y" if days > 4 * 365 else "%Y-%m" if days > 92 else "%m-%d"))
-    margin = pd.Timedelta(days=max(days * 0.02, 1))
+    margin = pd.Timedelta(days=max((last - first).days * 0.02, 1))
     axes.set_xlim(first - margin, last + margin)
+    axes.set_xticks(*ticks_between(first, last, ticks))

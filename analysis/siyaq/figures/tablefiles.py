@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import re
@@ -44,6 +45,9 @@ def write_csv(table: pd.DataFrame) -> bytes:
     for column, kind in kinds(table).items():
         if kind == "text":
             guarded[column] = [f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in table[column]]
+    if any(isinstance(v, str) and "\r" in v for c, k in kinds(table).items() if k == "text" for v in table[c]):
+        # Python's csv does not quote a lone carriage return, which ends a row for every reader.
+        return guarded.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode()
     return to_csv(guarded)
 
 

@@ -55,6 +55,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "كل نقطة مقالة، والدائرة أكثرها تمثيلًا لموضوعها",
         "each dot is an article, the ring the most typical of its topic",
     ),
+    "network": ("من يُذكر مع من", "who is named with whom"),
+    "none": ("لا جملة في هذه الفترة", "no sentence in this time"),
+    "more": ("مقالات أخرى", "more articles"),
+    "with": ("يُذكر مع", "named with"),
+    "sentences": ("جمل", "sentences"),
+    "hint": ("اضغط على اسم أو رابط لقراءة الجمل", "click a name or a link to read the sentences"),
+    "search": ("ابحث عن اسم", "search a name"),
+    "least": ("أقل عدد مقالات للرابط", "least articles of a link"),
+    "from": ("من", "from"),
+    "to": ("إلى", "to"),
+    "communities": ("الجماعات", "communities"),
+    "evidence": ("الجمل التي تذكرها", "sentences that name them"),
     "nothing": ("لا شيء يُعرض", "nothing to show"),
 }
 """Key → (Arabic, English)."""

@@ -1,0 +1,274 @@
+"""The network as one page that needs nothing else: search a name, filter, click a link and read the sentences."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+from bokeh.core.properties import value
+from bokeh.embed import json_item
+from bokeh.models import ColumnDataSource, PanTool, Range1d, ResetTool, TapTool, WheelZoomTool
+from bokeh.plotting import figure as bokeh_figure
+
+from siyaq.figures.arabic import plain, shape
+from siyaq.figures.evidence import in_sentences, pair_places, segments, sentence_spans
+from siyaq.figures.layout import place_nodes
+from siyaq.figures.network import significant
+from siyaq.figures.style import COLOURS, NEUTRAL
+from siyaq.figures.webpage import WORDS_OF_PAGE, Page, write_page
+from siyaq.figures.words import caption_line, check_language, count, name, rtl, word
+from siyaq.schema import validate
+
+FONT = "FiraGO, 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
+MARKERS = {"PER": "circle", "ORG": "square", "LOC": "triangle"}
+
+
+def interactive_network(
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    mentions: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    alpha: float | None = 0.05,
+    top: int = 150,
+    places: int = 20,
+    positions: pd.DataFrame | None = None,
+    language: str = "ar",
+    title: str | None = None,
+    credit: str | None = None,
+    seed: int = 0,
+) -> Page:
+    """Return the network as a page to search, filter and click.
+
+    Parameters
+    ----------
+    nodes, edges, mentions, articles : DataFrame
+        Tables of `siyaq.schema`. Titles, sources, addresses and sentences are shown as text, whatever they hold.
+    alpha, top, positions, seed
+        As in `figure_network`.
+    places : int
+        Sentences at most for each name and each link, the newest; the number of the others is said.
+    language : {"ar", "en", "both"}
+    title, credit : str, optional
+        Heading, and where the articles are from.
+    """
+    for table, kind in ((nodes, "nodes"), (edges, "edges"), (mentions, "mentions"), (articles, "articles")):
+        validate(table, kind)
+    check_language(language)
+    links = significant(edges, alpha)
+    chosen = nodes[nodes.entity_id.isin(set(links.source) | set(links.target))] if len(links) else nodes
+    chosen = chosen.sort_values(["strength", "n_articles", "entity_id"], ascending=[False, False, True]).head(top)
+    links = links[links.source.isin(chosen.entity_id) & links.target.isin(chosen.entity_id)]
+    links = links.sort_values(["source", "target"], ignore_index=True)
+    spots = place_nodes(chosen, links, seed=seed) if positions is None else positions
+    chosen = chosen.merge(spots[["entity_id", "x", "y"]], on="entity_id")
+    data = _data(chosen, links, mentions, articles, places, language)
+    parts = [count("nodes", len(chosen), language), count("edges", len(links), language)]
+    if alpha is not None and not edges.q.isna().all():
+        parts.append(f"{word('significant', language)} (q ≤ {alpha:g})")
+    heading = plain(title) or word("network", language)
+    return write_page(data, _plot(chosen, links, data), heading, caption_line(parts, credit, language), language)
+
+
+def _colour(community: int) -> str:
+    return COLOURS[community] if 0 <= community < len(COLOURS) else NEUTRAL
+
+
+def _data(nodes, links, mentions, articles, most, language) -> dict:
+    """Return what the page's script works on, in plain lists."""
+    number = {entity: i for i, entity in enumerate(nodes.entity_id)}
+    first = articles[articles.article_id == articles.duplicate_group]
+    first = first.sort_values(
+        ["published", "article_id"], ascending=[False, True], na_position="last", ignore_index=True
+    )
+    of_article = {article: i for i, article in enumerate(first.article_id)}
+    own = mentions[mentions.entity_id.isin(number) & mentions.article_id.isin(of_article)]
+    spans = sentence_spans(first[first.article_id.isin(own.article_id)])
+    own = in_sentences(own.assign(article=own.article_id.map(of_article)), spans)
+    alone = own.drop_duplicates(["entity_id", "article_id"])
+    pairs = pair_places(links, own)
+    pairs = pairs.assign(article=pairs.article_id.map(of_article)).sort_values(["source", "target", "article"])
+    shown_pairs = pairs.groupby(["source", "target"]).head(most)
+    shown_alone = alone.groupby("entity_id").head(most)
+    wanted = pd.concat([shown_pairs, shown_alone])[["article", "article_id", "sentence"]].drop_duplicates()
+    wanted = wanted.sort_values(["article", "sentence"], ignore_index=True)
+    wanted = wanted.merge(spans, on=["article_id", "sentence"])
+    place = {key: i for i, key in enumerate(zip(wanted.article, wanted.sentence, strict=True))}
+    marks = dict(list(own.groupby(["article", "sentence"])))
+    sentences = []
+    for row in wanted.itertuples():
+        inside = marks[row.article, row.sentence]
+        who = dict(zip(inside.start, inside.entity_id.map(number), strict=True))
+        sentences.append({"a": row.article, "p": _pieces(first.text[row.article], row.begin, row.end, inside, who)})
+    used = sorted(set(wanted.article) | set(pairs.article))
+    renumbered = {old: new for new, old in enumerate(used)}
+    for sentence in sentences:
+        sentence["a"] = renumbered[sentence["a"]]
+
+    def found(rows: pd.DataFrame) -> list[int]:
+        keys = zip(rows.article, rows.sentence, strict=True)
+        return [place[key] for key in keys if key in place]
+
+    by_pair, by_name = (
+        dict(list(shown_pairs.groupby(["source", "target"]))),
+        dict(list(shown_alone.groupby("entity_id"))),
+    )
+    all_pairs = dict(list(pairs.groupby(["source", "target"]).article))
+    none = pairs.head(0)
+    return {
+        "words": {key: word(key, language) for key in WORDS_OF_PAGE},
+        "nodes": [_node(row, found(by_name.get(row.entity_id, none)), language) for row in nodes.itertuples()],
+        "edges": [
+            {
+                "s": number[row.source],
+                "t": number[row.target],
+                "n": int(row.n_articles),
+                "articles": [renumbered[a] for a in all_pairs.get((row.source, row.target), [])],
+                "places": found(by_pair.get((row.source, row.target), none)),
+            }
+            for row in links.itertuples()
+        ],
+        "sentences": sentences,
+        "articles": [_article(first.iloc[i]) for i in used],
+        "communities": _communities(nodes, language),
+    }
+
+
+def _pieces(text: str, begin: int, end: int, inside: pd.DataFrame, who: dict[int, int]) -> list[list]:
+    pieces, at = [], begin
+    for piece, marked in segments(text, begin, end, list(zip(inside.start, inside.end, strict=True))):
+        pieces.append([_clean(piece), int(who.get(at, -1)) if marked else -1])
+        at += len(piece)
+    return pieces
+
+
+def _clean(text: str) -> str:
+    # As `plain`, but the spaces at the ends of a piece separate it from the next.
+    inner = plain(text)
+    return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if text[-1:].isspace() and inner else ''}"
+
+
+def _node(row, places: list[int], language: str) -> dict:
+    label, _, other = name(row.name_ar, row.name_en, language).partition("\n")
+    both = {plain(row.name_ar), plain(row.name_en)} - {label, ""}
+    return {
+        "id": row.entity_id,
+        "label": label,
+        "shown": shape(label, renderer="browser"),
+        "other": other or " ".join(sorted(both)),
+        "type": row.type,
+        "community": int(row.community),
+        "n": int(row.n_articles),
+        "places": places,
+    }
+
+
+def _article(row: pd.Series) -> dict:
+    title = plain(row.title) if isinstance(row.title, str) else ""
+    return {
+        "id": plain(row.article_id),
+        "title": title or plain(row.text[:80]),
+        "date": "" if pd.isna(row.published) else f"{row.published:%Y-%m-%d}",
+        "source": plain(row.source) if isinstance(row.source, str) else "",
+        "url": row.url if isinstance(row.url, str) else "",
+    }
+
+
+def _communities(nodes: pd.DataFrame, language: str) -> list[dict]:
+    rows = []
+    for community, members in nodes.groupby("community", sort=True):
+        names = [name(ar, en, language).split("\n")[0] for ar, en in zip(members.name_ar, members.name_en, strict=True)]
+        comma = "، " if rtl(language) else ", "
+        more = "…" if len(names) > 3 else ""
+        rows.append(
+            {"community": int(community), "colour": _colour(int(community)), "members": comma.join(names[:3]) + more}
+        )
+    return sorted(rows, key=lambda row: (row["community"] < 0, row["community"]))
+
+
+def _plot(nodes: pd.DataFrame, links: pd.DataFrame, data: dict) -> str:
+    """Return the Bokeh plot as JSON with the same ids each time."""
+    index = {entity: i for i, entity in enumerate(nodes.entity_id)}
+    x, y = nodes.x.to_numpy(float), nodes.y.to_numpy(float)
+    strength = nodes.strength.to_numpy(float)
+    size = 9 + 26 * np.sqrt(strength / max(strength.max(initial=0), 1e-9))
+    communities = nodes.community.tolist()
+    a, b = (links[c].map(index).to_numpy(int) for c in ("source", "target"))
+    weight = links.weight.to_numpy(float)
+    same = [communities[i] == communities[j] for i, j in zip(a, b, strict=True)]
+    dots = ColumnDataSource(
+        name="dots",
+        data={
+            "x": x.tolist(),
+            "y": y.tolist(),
+            "size": size.round(2).tolist(),
+            "colour": [_colour(c) for c in communities],
+            "marker": [MARKERS[t] for t in nodes["type"]],
+            "alpha": [1.0] * len(nodes),
+        },
+    )
+    lines = ColumnDataSource(
+        name="lines",
+        data={
+            "x0": x[a].tolist(),
+            "y0": y[a].tolist(),
+            "x1": x[b].tolist(),
+            "y1": y[b].tolist(),
+            "width": (1 + 6 * np.sqrt(weight / max(weight.max(initial=0), 1e-9))).round(2).tolist(),
+            "colour": [_colour(communities[i]) if s else "#8c8c8c" for i, s in zip(a, same, strict=True)],
+            "alpha": [0.5] * len(links),
+        },
+    )
+    names = ColumnDataSource(name="names", data={"x": [], "y": [], "text": [], "offset": []})
+    zoom = WheelZoomTool()
+    plot = bokeh_figure(
+        name="plot",
+        tools=[PanTool(), zoom, TapTool(), ResetTool()],
+        active_scroll=zoom,
+        x_range=Range1d(-1.15, 1.15),
+        y_range=Range1d(-1.15, 1.15),
+        sizing_mode="stretch_both",
+        toolbar_location="above",
+        outline_line_color=None,
+        background_fill_color="white",
+        lod_threshold=None,
+    )
+    plot.toolbar.logo = None
+    plot.axis.visible = False
+    plot.grid.visible = False
+    # Selected and unselected look alike: the script decides what is faint.
+    segment = plot.segment(
+        "x0", "y0", "x1", "y1", source=lines, line_width="width", line_color="colour", line_alpha="alpha"
+    )
+    scatter = plot.scatter(
+        "x",
+        "y",
+        source=dots,
+        size="size",
+        marker="marker",
+        fill_color="colour",
+        fill_alpha="alpha",
+        line_color="white",
+        line_alpha="alpha",
+    )
+    for renderer in (segment, scatter):
+        renderer.selection_glyph = renderer.nonselection_glyph = None
+    plot.text(
+        "x",
+        "y",
+        "text",
+        source=names,
+        y_offset="offset",
+        text_align="center",
+        text_baseline="top",
+        text_color="#1a1a1a",
+        text_font=value(FONT),
+        text_font_size="13px",
+        background_fill_color="white",
+        background_fill_alpha=0.6,
+    )
+    text = json.dumps(json_item(plot))  # in its own order: what is referred to comes first
+    order = {old: f"p{i}" for i, old in enumerate(dict.fromkeys(re.findall(r'"(p\d+)"', text)))}
+    return re.sub(r'"(p\d+)"', lambda match: f'"{order[match[1]]}"', text)
