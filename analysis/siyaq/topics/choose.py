@@ -24,6 +24,8 @@ from siyaq.topics.words import damped, rank_terms
 
 N_TERMS = 10
 N_BOOT = 500
+MIN_SHARE = 0.002
+"""Words in a smaller share of the articles are not ranked: no topic has them among its first ten."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def stability_curve(
     *,
     words: sp.csr_matrix | None = None,
     method: str = "lsa-kmeans",
-    n_runs: int = 16,
+    n_runs: int = 12,
     sample: float = 0.8,
     seed: int = 0,
 ) -> Curve:
@@ -96,12 +98,13 @@ def stability_curve(
         As in `TopicModel`.
     """
     rng = np.random.default_rng([seed, 14])
-    words = counts if words is None else words
+    words = sp.csr_matrix(counts if words is None else words)
     rows = np.arange(counts.shape[0])
     if len(rows) > MAX_ROWS:
         rows = np.sort(rng.choice(len(rows), MAX_ROWS, replace=False))
         counts, words = counts[rows], words[rows]
-    words = damped(words)
+    frequent = np.flatnonzero(np.bincount(words.indices, minlength=words.shape[1]) >= MIN_SHARE * words.shape[0])
+    words = damped(words[:, frequent])
     records, terms, every = [], {}, {}
     with threadpool_limits(1):
         clusters = method in ("lsa-kmeans", "embeddings")
@@ -114,8 +117,8 @@ def stability_curve(
                 runs = _refits(counts, k, method, n_runs, sample, rng)
             agreed = consensus(runs, k)
             every[k] = agreed.runs
-            terms[k] = rank_terms(words, agreed.labels, k, N_TERMS)
-            ranked = [rank_terms(words, run, k, N_TERMS) for run in agreed.runs]
+            terms[k] = frequent[rank_terms(words, agreed.labels, k, N_TERMS)]
+            ranked = [frequent[rank_terms(words, run, k, N_TERMS)] for run in agreed.runs]
             pairs = agreement_matrix(agreed.runs)
             lo, hi = _interval(pairs, np.random.default_rng([seed, k]))
             own = float(pairs[np.tril_indices(n_runs, -1)].mean())

@@ -58,8 +58,9 @@ def window_counts(article: np.ndarray, term: np.ndarray, n_terms: int, window: i
     row = np.repeat(base[own] + low, span) + np.arange(span.sum()) - np.repeat(np.cumsum(span) - span, span)
     column = np.repeat(term[at], span)
     total = int(windows.sum())
-    cells = np.unique(row * n_terms + column)  # a term counts once in a window, however often it stands there
-    seen = sp.csr_matrix((np.ones(len(cells), np.int64), np.divmod(cells, n_terms)), shape=(total, n_terms))
+    seen = sp.csr_matrix((np.ones(len(row), np.int64), (row, column)), shape=(total, n_terms))
+    seen.sum_duplicates()
+    seen.data[:] = 1  # a term counts once in a window, however often it stands there
     return (seen.T @ seen).toarray(), total
 
 

@@ -49,9 +49,19 @@ class Collection:
     def written(self, columns: Sequence[int]) -> dict[int, str]:
         """Return how the stems of some columns are most often written."""
         column = self.counter.known_columns(self.tokens)
-        terms = [self.counter.terms_[c] if c >= 0 else "" for c in column.tolist()]
+        types = np.flatnonzero(np.isin(column, list(columns)))  # the few that matter: forms of the wanted stems
+        number = np.full(len(column), -1)
+        number[types] = np.arange(len(types))
+        at = number[self.tokens.type] >= 0
+        few = Tokens(
+            *(getattr(self.tokens, name)[at] for name in ("article", "sentence", "start", "end")),
+            number[self.tokens.type[at]].astype(np.int32),
+            [self.tokens.types[i] for i in types],
+            self.tokens.hashes[types],
+        )
+        stems = [self.counter.terms_[c] for c in column[types].tolist()]
+        forms = written_forms(few, self.texts, stems)
         wanted = {self.counter.terms_[c]: int(c) for c in columns}
-        forms = written_forms(self.tokens, self.texts, terms, wanted)
         return {wanted[stem]: self.names.get(form, form) for stem, form in forms.items()}
 
     def npmi_of(self, columns: Sequence[int], window: int = 10) -> tuple[dict[int, int], np.ndarray]:

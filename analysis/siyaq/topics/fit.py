@@ -26,7 +26,7 @@ PER_TOPIC = 3
 AUTO_PER_TOPIC = 15
 """Articles for each topic up to which `"auto"` tries."""
 MAX_K = 20
-RUNS = {"lsa-kmeans": 16, "embeddings": 16, "nmf": 6, "lda": 6}
+RUNS = {"lsa-kmeans": 12, "embeddings": 12, "nmf": 6, "lda": 6}
 _MIN_TERMS = 10
 
 
