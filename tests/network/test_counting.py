@@ -114,6 +114,20 @@ def test_duplicates_count_once(tables_of):
     pd.testing.assert_frame_equal(once.edges, thrice.edges)
 
 
+def test_pasted_background_counts_once(tables_of):
+    background = ["haftar", "noc", "sirte", "unsmil"]
+    articles = [{"windows": [["tripoli", "menfi"], background], "published": f"2020-01-0{9 - i}"} for i in range(5)]
+    mentions, table = tables_of(articles)
+    network = build_network(mentions, table, null="none")
+    edges = network.edges.set_index(["source", "target"])
+    assert edges.loc[("haftar", "noc"), ["n_windows", "n_articles"]].tolist() == [1, 1]
+    assert edges.loc[("menfi", "tripoli"), "n_windows"] == 5  # too short to be a copy
+    assert "4 sentences repeat an earlier one word for word and do not count." in network.summary
+    assert network.evidence("haftar", "noc").article_id.tolist() == ["a0004"]  # the earliest
+    every = build_network(mentions, table, null="none", repeats=True).edges.set_index(["source", "target"])
+    assert every.loc[("haftar", "noc"), "n_windows"] == 5
+
+
 def test_the_order_of_rows_does_not_matter(corpus):
     mentions, articles = corpus
     one = build_network(mentions, articles, n_boot=30)

@@ -56,6 +56,7 @@ def build_network(
     window: str | int = "sentence",
     weight: str = "count",
     null: str = "hypergeometric",
+    repeats: bool = False,
     min_articles: int = 1,
     min_support: int = 1,
     n_boot: int = 200,
@@ -78,6 +79,9 @@ def build_network(
     null : {"hypergeometric", "fdsm", "bicm", "none"}
         What chance is; see `siyaq.network.nulls`. Windows that name no one of the network do not count. The q-values
         are corrected for *all* pairs of nodes, those that never meet too.
+    repeats : bool
+        Whether windows count that repeat an earlier one word for word, as background does that is pasted below every
+        article; see `siyaq.network.windows.build_incidence`.
     min_articles : int
         Entities named in fewer articles are left out before anything is counted. It depends on no pair, so it costs no
         validity and saves many hopeless tests.
@@ -111,8 +115,10 @@ def build_network(
     _check(weight=(weight, WEIGHTS), null=(null, NULLS))
     units = count_units(mentions, articles)
     counts = units.matrix()
-    keep = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) >= min_articles)
-    incidence = build_incidence(units, window).columns(keep)
+    incidence = build_incidence(units, window, repeats=repeats)
+    there = np.bincount(incidence.matrix.indices, minlength=counts.shape[1]) > 0
+    keep = np.flatnonzero(there & (np.bincount(counts.indices, minlength=counts.shape[1]) >= min_articles))
+    incidence = incidence.columns(keep)
     counted = Counted(units, incidence, units.entity_ids[keep], count_pairs(incidence))
     n, total = len(keep), incidence.matrix.shape[0]
     degree = np.bincount(incidence.matrix.indices, minlength=n)
@@ -143,7 +149,8 @@ def build_network(
     names = name_entities(units, entities, counted.ids)
     options = {"weight": weight, "n_boot": n_boot, "resolution": resolution, "seed": seed}
     nodes, groups = measure_nodes(counted, names, values, **options)
-    parameters = {"window": window, "null": null, "min_articles": min_articles, "min_support": min_support, **options}
+    parameters = {"window": window, "null": null, "repeats": repeats, "min_articles": min_articles, **options}
+    parameters["min_support"] = min_support
     if null == "fdsm":
         parameters["n_draws"] = n_draws
     summary = summarise(counted, edges, groups, parameters)

@@ -8,7 +8,7 @@ generator of its own, so that neither the global state nor another library's dra
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -136,14 +136,14 @@ def find_communities(
     target: np.ndarray,
     weight: np.ndarray,
     *,
-    resampled: np.ndarray | None = None,
+    resampled: Sequence[np.ndarray] = (),
     n_seeds: int = 20,
     resolution: float = 1.0,
     seed: int = 0,
 ) -> Communities:
     """Return the partition that agrees best with all runs, over seeds and resampled networks.
 
-    Every seed gives a partition of the network itself; every row of `resampled` one of a network of resampled articles.
+    Every seed gives a partition of the network itself; each of `resampled` one of a network of resampled articles.
     The result is the seed's partition with the highest mean adjusted Rand index to all of them: a partition that
     Leiden really found, not an average that none found.
 
@@ -153,7 +153,7 @@ def find_communities(
         Nodes.
     source, target, weight : arrays
         Edges.
-    resampled : array, draws x edges, optional
+    resampled : sequence of arrays
         Weights of the edges in resamples of the articles.
     n_seeds : int
     resolution : float
@@ -165,8 +165,7 @@ def find_communities(
         return Communities(nothing, np.full(n, np.nan), float("nan"), nothing[None, :])
     seeds = np.random.default_rng(seed).integers(0, 2**31, n_seeds).tolist()
     own = [leiden(n, source, target, weight, resolution=resolution, seed=s) for s in seeds]
-    draws = [] if resampled is None else list(resampled)
-    runs = own + [leiden(n, source, target, w, resolution=resolution, seed=seed) for w in draws]
+    runs = own + [leiden(n, source, target, w, resolution=resolution, seed=seed) for w in resampled]
     distinct, count = np.unique(np.stack(runs), axis=0, return_counts=True)
     candidates = np.unique(np.stack(own), axis=0)
     score = [sum(c * agreement(a, b) for b, c in zip(distinct, count, strict=True)) for a in candidates]

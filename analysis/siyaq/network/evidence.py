@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from siyaq.frequencies.units import Units
+from siyaq.network.windows import Incidence
 from siyaq.text import tokenize
 
 COLUMNS = ("article_id", "published", "source", "window", "start", "end", "text")
@@ -26,12 +27,14 @@ def _sentences(text: str) -> tuple[np.ndarray, np.ndarray]:
     return tokens.start[first], tokens.end[np.append(first[1:], len(tokens)) - 1]
 
 
-def find_evidence(units: Units, position: np.ndarray, a: int, b: int) -> pd.DataFrame:
+def find_evidence(units: Units, incidence: Incidence, position: np.ndarray, a: int, b: int) -> pd.DataFrame:
     """Return, for each window that names both, the sentences from the closest mention of one to that of the other.
 
     Parameters
     ----------
     units : Units
+    incidence : Incidence
+        With the windows that count.
     position : int array
         Number of each mention's window in its article.
     a, b : int
@@ -43,12 +46,13 @@ def find_evidence(units: Units, position: np.ndarray, a: int, b: int) -> pd.Data
         article_id, published, source, window (its number in the article), start, end (code points), text; oldest first.
     """
     mentions, articles = units.mentions, units.articles
+    counted = set(zip(incidence.article.tolist(), incidence.position.tolist(), strict=True))
     both = mentions[mentions["entity"].isin((a, b)).to_numpy()]
     both = both.assign(window=position[both.index])
     rows = []
     for (unit, window), group in both.groupby(["unit", "window"], sort=True):
         entity, start, end = (group[c].to_numpy() for c in ("entity", "start", "end"))
-        if not ((entity == a).any() and (entity == b).any()):
+        if not ((entity == a).any() and (entity == b).any() and (unit, window) in counted):
             continue
         i, j = _closest(start[entity == a], start[entity == b])
         spans = [(start[entity == e][k], end[entity == e][k]) for e, k in ((a, i), (b, j))]

@@ -77,7 +77,8 @@ class Network:
         """
         units = self.counted.units
         one, other = (units.entity_ids.get_loc(self.find(e)) for e in (a, b))
-        return find_evidence(units, window_numbers(units, self.parameters["window"]), one, other)
+        position = window_numbers(units, self.parameters["window"])
+        return find_evidence(units, self.counted.incidence, position, one, other)
 
     def to_networkx(self) -> nx.Graph:
         """Return a networkx graph; all columns are attributes, empty values are left out."""

@@ -5,7 +5,7 @@ Articles are drawn again, not windows and not edges: what one article says in fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ PATHS = 1_000_000_000
 """Nodes x edges x resamples beyond which betweenness gets no interval: about a minute."""
 TOO_LARGE = "no interval of betweenness: too many nodes and edges to resample; raise min_articles or take a backbone"
 UNMOVED = "its betweenness is 0 in nearly every resample"
+NOT_ASKED = "no resamples asked for"
 _BLOCK = 20_000_000
 
 
@@ -84,7 +85,7 @@ def _interval(draws: list[np.ndarray], centre: np.ndarray | None = None) -> tupl
     return np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
 
 
-def node_intervals(n: int, pairs: Pairs, weights: list[np.ndarray], n_units: int) -> pd.DataFrame:
+def node_intervals(n: int, pairs: Pairs, weights: Iterable[np.ndarray], n_boot: int, n_units: int) -> pd.DataFrame:
     """Return the 95 % intervals of strength and betweenness, and the reason where one is missing.
 
     A resample has two thirds of the articles, so fewer edges, and other paths; the resampled betweenness is moved so
@@ -95,29 +96,32 @@ def node_intervals(n: int, pairs: Pairs, weights: list[np.ndarray], n_units: int
     n : int
         Nodes.
     pairs : Pairs
-    weights : list of arrays
+    weights : iterable of arrays
         From `resampled_weights`. Edges that weigh 0 in a resample are not there.
+    n_boot : int
+        How many those are.
     n_units : int
         Articles.
     """
     columns = ("strength_lo", "strength_hi", "betweenness_lo", "betweenness_hi")
-    table = pd.DataFrame(np.nan, index=range(n), columns=list(columns)).assign(reason=None)
-    if n_units < MIN_UNITS or not len(pairs) or not weights:
-        table["reason"] = (
-            NO_EDGES if not len(pairs) else FEW_ARTICLES if n_units < MIN_UNITS else "no resamples asked for"
-        )
-        return table
+    table = pd.DataFrame(np.nan, index=range(n), columns=list(columns))
+    refusals = ((not len(pairs), NO_EDGES), (n_units < MIN_UNITS, FEW_ARTICLES), (n_boot < 1, NOT_ASKED))
+    refused = next((why for true, why in refusals if true), None)
+    if refused:
+        return table.assign(reason=refused)
     ends = np.r_[pairs.source, pairs.target]
-    table["strength_lo"], table["strength_hi"] = _interval([np.bincount(ends, np.r_[w, w], n) for w in weights])
-    reason = np.full(n, "", object)
-    if n * len(pairs) * len(weights) <= PATHS:
-        draws = [betweenness(make_graph(n, pairs.source[w != 0], pairs.target[w != 0])) for w in weights]
+    small = n * len(pairs) * n_boot <= PATHS
+    strengths, paths = [], []
+    for w in weights:
+        strengths.append(np.bincount(ends, np.r_[w, w], n))
+        if small:
+            paths.append(betweenness(make_graph(n, pairs.source[w != 0], pairs.target[w != 0])))
+    table["strength_lo"], table["strength_hi"] = _interval(strengths)
+    if small:
         whole = betweenness(make_graph(n, pairs.source, pairs.target))
-        table["betweenness_lo"], table["betweenness_hi"] = _interval(draws, whole)
-        reason[table["betweenness_lo"].isna()] = UNMOVED
-    else:
-        reason[:] = TOO_LARGE
-    reason[table["strength_lo"].isna()] = ALWAYS
-    reason[np.bincount(ends, minlength=n) == 0] = NO_EDGES
-    table["reason"] = np.where(reason == "", None, reason)
-    return table
+        table["betweenness_lo"], table["betweenness_hi"] = _interval(paths, whole)
+    missing = [table["betweenness_lo"].isna(), table["strength_lo"].isna(), np.bincount(ends, minlength=n) == 0]
+    reason = np.full(n, None, object)
+    for where, why in zip(missing, (UNMOVED if small else TOO_LARGE, ALWAYS, NO_EDGES), strict=True):
+        reason[where] = why
+    return table.assign(reason=reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
@@ -82,29 +83,27 @@ def measure_nodes(
         As in `siyaq.network.build_network`.
     """
     pairs, incidence, n = counted.pairs, counted.incidence, len(counted.ids)
-    resampled: list[np.ndarray] = []
-    n_units = incidence.n_units
-    if len(pairs):
-        draws = min(n_boot, max(20, 200_000_000 // len(pairs)))
-        resampled = list(resampled_weights(incidence, pairs, weight, draws, generator(seed, "nodes")))
     runs = RUNS // max(len(pairs), 1)
+    draws = resampled_weights(incidence, pairs, weight, n_boot if len(pairs) else 0, generator(seed, "nodes"))
+    resampled = list(islice(draws, min(max(runs, 4), 30)))
     groups = find_communities(
         n,
         pairs.source,
         pairs.target,
         values,
-        resampled=resampled[: min(max(runs, 4), 30)],
+        resampled=resampled,
         n_seeds=min(max(runs, 4), 20),
         resolution=resolution,
         seed=seed,
     )
-    by_article = incidence.by_article()
+    named = np.bincount(counted.units.matrix().indices, minlength=len(counted.units.entity_ids))
     nodes = names.assign(
         n_windows=np.bincount(incidence.matrix.indices, minlength=n),
-        n_articles=np.bincount(by_article.indices, minlength=n),
+        n_articles=named[counted.units.entity_ids.get_indexer(counted.ids)],
     )
     measures = node_measures(n, pairs.source, pairs.target, values, seed)
-    nodes = pd.concat([nodes, measures, node_intervals(n, pairs, resampled, n_units)], axis=1)
+    intervals = node_intervals(n, pairs, chain(resampled, draws), n_boot, incidence.n_units)
+    nodes = pd.concat([nodes, measures, intervals], axis=1)
     nodes["community"], nodes["community_certainty"] = groups.membership, groups.certainty
     nodes["brokerage"] = participation(n, pairs.source, pairs.target, np.maximum(values, 0), groups.membership)
     return validate(nodes, "nodes"), groups

@@ -97,7 +97,9 @@ def count_pairs(incidence: Incidence) -> Pairs:
     bits = n.bit_length(), units.bit_length()  # of a key: source, target, article
     if 2 * bits[0] + bits[1] > 62:
         found = f"{n:,} entities in {units:,} articles"
-        raise SiyaqError(f"{found} are too many for one table of pairs; raise min_articles, or count parts of the articles")
+        raise SiyaqError(
+            f"{found} are too many for one table of pairs; raise min_articles, or count parts of the articles"
+        )
     parts: list[np.ndarray] = []
     tallies: list[tuple[np.ndarray, np.ndarray]] = []
     waiting = 0

@@ -131,7 +131,7 @@ def resolution_scan(
     draws = resampled_weights(
         counted.incidence, pairs, network.parameters["weight"], n_runs, generator(seed, "resolution")
     )
-    resampled = np.array(list(draws)) if len(pairs) else None
+    resampled = list(draws) if len(pairs) else []
     rows = []
     for resolution in resolutions:
         found = find_communities(

@@ -66,6 +66,8 @@ def summarise(counted: Counted, edges: pd.DataFrame, groups: Communities, parame
         )
     what = _where(parameters["window"])
     text = [f"{count(n, 'entity', 'entities')} and {count(len(edges), 'edge')} from {windows:,} {what} in {articles}."]
+    if counted.incidence.n_repeats:
+        text.append(f"{counted.incidence.n_repeats:,} {what} repeat an earlier one word for word and do not count.")
     text += _tests(edges, n, parameters)
     if units < MIN_UNITS:
         text.append(f"There are no intervals: {articles} are too few to resample (needed: {MIN_UNITS}).")

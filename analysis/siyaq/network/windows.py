@@ -19,6 +19,8 @@ from siyaq.frequencies.units import Units
 from siyaq.text import tokenize
 
 WINDOWS = ("sentence", "paragraph", "article")
+REPEATED = 50
+"""Characters from which the same text in two articles is a copy and no coincidence."""
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]+")
 
 
@@ -36,12 +38,15 @@ class Incidence:
         Number of the window in its article: sentence, line, block; 0 for the article.
     n_units : int
         All articles that count, those that name nobody too.
+    n_repeats : int
+        Windows that were left out because they repeat an earlier one.
     """
 
     matrix: sparse.csr_array
     article: np.ndarray
     position: np.ndarray
     n_units: int
+    n_repeats: int = 0
 
     def by_article(self) -> sparse.csr_array:
         """Return the number of windows that name each entity, articles x entities."""
@@ -53,7 +58,7 @@ class Incidence:
         """Return the graph with some of the entities, without windows that are then empty."""
         matrix = self.matrix[:, keep]
         rows = np.flatnonzero(np.diff(matrix.indptr))
-        return Incidence(matrix[rows], self.article[rows], self.position[rows], self.n_units)
+        return Incidence(matrix[rows], self.article[rows], self.position[rows], self.n_units, self.n_repeats)
 
 
 def _paragraphs(units: Units) -> np.ndarray:
@@ -109,7 +114,33 @@ def window_numbers(units: Units, window: str | int = "sentence") -> np.ndarray:
     return _blocks(units, window)
 
 
-def build_incidence(units: Units, window: str | int = "sentence") -> Incidence:
+def _repeats(units: Units, window: np.ndarray) -> np.ndarray:
+    """Return the windows whose text, from the first name to the last, stands word for word in an earlier article.
+
+    Parameters
+    ----------
+    units : Units
+    window : int array
+        Number of each mention's window, ascending.
+    """
+    mentions, texts = units.mentions, units.articles["text"].tolist()
+    first = np.flatnonzero(np.diff(window, prepend=-1))
+    if not len(first):
+        return first
+    start, unit = mentions["start"].to_numpy()[first], mentions["unit"].to_numpy()[first]
+    end = np.maximum.reduceat(mentions["end"].to_numpy(), first)
+    end = np.minimum(end, units.articles["text"].str.len().to_numpy(np.int64)[unit])  # of tables without their texts
+    long = np.flatnonzero(end - start >= REPEATED)
+    spans = zip(unit[long].tolist(), start[long].tolist(), end[long].tolist(), strict=True)
+    quoted = pd.Series([texts[u][a:b] for u, a, b in spans], dtype=object)
+    published = units.articles["published"].to_numpy()[unit[long]]
+    order = np.lexsort((long, published))  # without a date last; the articles are in order of their ids
+    repeated = np.empty(len(long), bool)
+    repeated[order] = quoted.iloc[order].duplicated().to_numpy()
+    return long[repeated]
+
+
+def build_incidence(units: Units, window: str | int = "sentence", *, repeats: bool = True) -> Incidence:
     """Return which window names which entity.
 
     Parameters
@@ -118,6 +149,9 @@ def build_incidence(units: Units, window: str | int = "sentence") -> Incidence:
         From `siyaq.frequencies.units.count_units`.
     window : {"sentence", "paragraph", "article"} or int
         A number is a block of that many tokens.
+    repeats : bool
+        Whether windows count that repeat an earlier one word for word over `REPEATED` characters or more, from the
+        first name to the last: background that is pasted below every article on a subject.
     """
     position = window_numbers(units, window)
     unit = units.mentions["unit"].to_numpy(np.int64)
@@ -127,4 +161,6 @@ def build_incidence(units: Units, window: str | int = "sentence") -> Incidence:
     shape = (len(keys), len(units.entity_ids))
     matrix = sparse.coo_array((np.ones(len(unit), np.int32), (number, entity)), shape=shape).tocsr()
     matrix.data[:] = 1
-    return Incidence(matrix, keys // width, keys % width, len(units.articles))
+    kept = np.arange(len(keys)) if repeats else np.setdiff1d(np.arange(len(keys)), _repeats(units, number))
+    matrix = matrix if repeats else matrix[kept]
+    return Incidence(matrix, keys[kept] // width, keys[kept] % width, len(units.articles), len(keys) - len(kept))
