@@ -22,9 +22,9 @@ def canonical_name(surfaces: Counter[str], kind: str) -> str:
     >>> canonical_name(Counter({"حفتر": 88, "خليفة حفتر": 63, "خليفة بالقاسم حفتر": 1}), "PER")
     'خليفة حفتر'
     """
-    counts: Counter[str] = Counter()
-    for surface, n in surfaces.items():
-        counts[surface] += n
+    if len(surfaces) == 1:
+        return next(iter(surfaces))
+    counts = surfaces
     total = counts.total()
     ranked = sorted(counts, key=lambda s: (-counts[s], s))
     arabic = [s for s in ranked if any("\u0600" <= c <= "\u06ff" for c in s)] or ranked
@@ -55,19 +55,23 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
     facts = knowledge[knowledge.entity_id.isin(groups.known)].set_index("entity_id")
     facts = facts[["name_ar", "name_en", "qid", "type"]].to_dict("index")
     rows = []
-    for row in groups.itertuples(index=False):
-        fact = facts.get(row.known)
+    for known, kind, country, surfaces in zip(
+        *(groups[c].tolist() for c in ("known", "type", "country", "surfaces")), strict=True
+    ):
+        fact = facts.get(known)
         if fact:
-            rows.append((row.known, fact["name_ar"], fact["name_en"], fact["qid"], fact["type"]))
+            rows.append((known, fact["name_ar"], fact["name_en"], fact["qid"], fact["type"]))
         else:
-            name = canonical_name(row.surfaces, row.type)
+            name = canonical_name(surfaces, kind)
             english = romanise(name)
-            rows.append((slug(f"{english} {row.country}") or "name", name, english, "", row.type))
+            rows.append((slug(f"{english} {country}") or "name", name, english, "", kind))
     named = pd.DataFrame(rows, columns=["entity_id", "name_ar", "name_en", "qid", "type"], index=groups.index)
     certain = groups.known.isin(facts)
     shared = ~certain & (named.entity_id.duplicated(keep=False) | named.entity_id.isin(knowledge.entity_id))
-    for index, row in named[shared].iterrows():
-        least = min(compared(s) for s in groups.surfaces[index])
-        mark = hashlib.sha256(f"{row.type} {least} {groups.country[index]}".encode()).hexdigest()[:6]
-        named.loc[index, "entity_id"] = f"{row.entity_id}-{row.type.lower()}-{mark}"
+    ids = named.entity_id.tolist()
+    for i in shared.to_numpy().nonzero()[0].tolist():
+        kind, least = rows[i][4], min(map(compared, groups.surfaces.iloc[i]))
+        mark = hashlib.sha256(f"{kind} {least} {groups.country.iloc[i]}".encode()).hexdigest()[:6]
+        ids[i] = f"{ids[i]}-{kind.lower()}-{mark}"
+    named["entity_id"] = ids
     return groups.drop(columns="type").join(named)

@@ -98,30 +98,36 @@ class _Roles:
         self.head, self.stop, self.quiet = (f.tolist() for f in _flags(tokens.types))
         self.types = tokens.type.tolist()
         self.sentence = tokens.sentence.tolist()
-        number = {a: i for i, a in enumerate(articles.article_id)}
-        self.first = np.searchsorted(tokens.article, np.arange(len(articles) + 1)).tolist()
+        self.number = {a: i for i, a in enumerate(articles.article_id.tolist())}
+        self.article = tokens.article.tolist()
         self.texts = articles.text.tolist()
-        self.number = number
         self.published = articles.published.tolist() if "published" in articles else [None] * len(articles)
+        self.place = self._places(mentions)
         self.owner = self._owners(mentions)
+
+    def _places(self, mentions: pd.DataFrame) -> dict[tuple[str, int], tuple[int, int]]:
+        """Return (article, start) of each mention -> its first and last token."""
+        own = mentions[mentions.article_id.isin(list(self.number))]
+        keys = self.tokens.article.astype(np.int64) << 32 | self.tokens.start
+        base = own.article_id.map(self.number).to_numpy(np.int64) << 32
+        first = np.searchsorted(keys, base | own.start.to_numpy(), side="right") - 1
+        last = np.searchsorted(keys, base | (own.end.to_numpy() - 1), side="right") - 1
+        who = zip(own.article_id.tolist(), own.start.tolist(), strict=True)
+        return dict(zip(who, zip(first.tolist(), last.tolist(), strict=True), strict=True))
 
     def _owners(self, mentions: pd.DataFrame) -> dict[int, tuple[str, str]]:
         """Return token -> (type, entity) for all tokens inside mentions."""
         out: dict[int, tuple[str, str]] = {}
-        for m in mentions.itertuples(index=False):
-            if m.article_id in self.number:
-                at = self._at(m.article_id, m.start)
-                last = self._at(m.article_id, m.end - 1)
-                out |= dict.fromkeys(range(at, last + 1), (m.type, m.entity_id))
+        columns = (mentions[c].tolist() for c in ("article_id", "start", "type", "entity_id"))
+        for article, start, kind, entity in zip(*columns, strict=True):
+            first, last = self.place.get((article, start), (0, -1))
+            for token in range(first, last + 1):
+                out[token] = kind, entity
         return out
-
-    def _at(self, article: str, place: int) -> int:
-        lo, hi = self.first[self.number[article]], self.first[self.number[article] + 1]
-        return lo + int(np.searchsorted(self.tokens.start[lo:hi], place, side="right")) - 1
 
     def of(self, person) -> list[tuple]:
         """Return the rows of one mention of a person."""
-        at, last = self._at(person.article_id, person.start), self._at(person.article_id, person.end - 1)
+        at, last = self.place[person.article_id, person.start]
         if at < 0:
             return []
         text = self.texts[self.number[person.article_id]]
@@ -144,7 +150,7 @@ class _Roles:
         best = None
         for t in range(at - 1, max(at - 1 - _REACH, -1), -1):
             kind = self.types[t]
-            if self.sentence[t] != self.sentence[at] or self.tokens.article[t] != self.tokens.article[at]:
+            if self.sentence[t] != self.sentence[at] or self.article[t] != self.article[at]:
                 break
             if self.stop[kind] or self.owner.get(t, ("",))[0] == "PER":
                 break
@@ -162,7 +168,7 @@ class _Roles:
         if t >= n or self.tokens.types[self.types[t]] not in ("،", ",", "-", "("):
             return None
         begin = t + 1
-        if begin >= n or self.head[self.types[begin]] != 0 or self.tokens.article[begin] != self.tokens.article[last]:
+        if begin >= n or self.head[self.types[begin]] != 0 or self.article[begin] != self.article[last]:
             return None
         end = begin
         for t in range(begin + 1, min(begin + _AFTER, n)):

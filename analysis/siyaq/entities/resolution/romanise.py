@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from siyaq.entities.given_names import given_names
 from siyaq.entities.knowledge import load_knowledge
@@ -110,19 +110,18 @@ def romanise(name: str) -> str:
     ('Basem al-Buishi', 'Khalifa Haftar', 'Abdul Salam al-Hassi')
     """
     out: list[str] = []
-    usual = usual_words()
     words = re.sub(r"[\W_]+", " ", _MARKS.sub("", name)).split()
-    for i, raw in enumerate(words):
-        word = compared(raw)
+    plain = [compared(w) for w in words]
+    for i, (raw, word) in enumerate(zip(words, plain, strict=True)):
         if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
             out.append(raw)
-        elif word in ("عبد", "الله") or re.match(r"عبدال.", word):
-            out += _servant(word, words[i + 1 : i + 2])
+        elif word in ("عبد", "الله") or (word.startswith("عبدال") and len(word) > 5):
+            out += _servant(word, plain[i + 1 : i + 2])
         elif word in _WORDS:
             out.append(_WORDS[word])
         else:
-            before = compared(words[i - 1]) if i else ""
-            out.append(_word(raw, word, usual, bare=before == "عبد"))
+            before = plain[i - 1] if i else ""
+            out.append(_word(raw, word, bare=before == "عبد"))
     text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
@@ -130,13 +129,15 @@ def romanise(name: str) -> str:
 def _servant(word: str, following: list[str]) -> list[str]:
     """Return عبد with the name of God that it is made with."""
     if word == "عبد":
-        return ["Abdul" if following and compared(following[0]).startswith("ال") else "Abd"]
+        return ["Abdul" if following and following[0].startswith("ال") else "Abd"]
     if word == "الله":
         return ["Allah"]
-    return ["Abdullah"] if word == "عبدالله" else ["Abdul", _word(word[3:], word[3:], usual_words(), bare=True)]
+    return ["Abdullah"] if word == "عبدالله" else ["Abdul", _word(word[3:], word[3:], bare=True)]
 
 
-def _word(raw: str, word: str, usual: dict[str, str], bare: bool) -> str:
+@lru_cache(1 << 18)
+def _word(raw: str, word: str, bare: bool) -> str:
+    usual = usual_words()
     article = word.startswith("ال") and len(word) > 3
     stem = word[2:] if article else word
     latin = usual.get(stem) or usual.get(word) or _letters(raw[2:] if article else raw).capitalize()

@@ -28,9 +28,10 @@ def named_mentions(
     knowledge : DataFrame
     """
     surfaces: dict[int, Counter[str]] = defaultdict(Counter)
-    for (cluster, surface), n in resolved.groupby(["cluster", "surface"], sort=True).size().items():
-        surfaces[cluster][surface] = int(n)
-    kind = _commonest(resolved, "cluster", "type").drop_duplicates("cluster").set_index("cluster").type
+    sizes = resolved.groupby(["cluster", "surface"], sort=True).size().reset_index(name="n")
+    for cluster, surface, n in zip(*(sizes[c].tolist() for c in ("cluster", "surface", "n")), strict=True):
+        surfaces[cluster][surface] = n
+    kind = _commonest(resolved, "cluster", "type").drop_duplicates("cluster").set_index("cluster").type.to_dict()
     order = sorted(surfaces)
     groups = pd.DataFrame(
         {
@@ -61,8 +62,11 @@ def counted(mentions: pd.DataFrame, names: pd.DataFrame, articles: pd.DataFrame)
     """Return the entities table: names from `names`, aliases, counts and rules from `mentions`."""
 
     def listed(column: str) -> pd.Series:
+        texts: dict[str, list[str]] = defaultdict(list)
         counts = _commonest(mentions, "entity_id", column)
-        return (counts[column] + " (" + counts.n.astype(str) + ")").groupby(counts.entity_id).agg(" | ".join)
+        for entity, value, n in zip(*(counts[c].tolist() for c in ("entity_id", column, "n")), strict=True):
+            texts[entity].append(f"{value} ({n})")
+        return pd.Series({entity: " | ".join(values) for entity, values in texts.items()}, dtype="str")
 
     own = dict(zip(articles.article_id, articles.duplicate_group, strict=True)) if "duplicate_group" in articles else {}
     group = mentions.article_id.map(lambda a: own.get(a, a))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from siyaq.entities.resolution.across import native, near_miss, same_part, within
+from siyaq.entities.resolution.across import near_miss, one_slip, same_part, within
 from siyaq.entities.resolution.forms import bare
 from siyaq.entities.resolution.persons import parts
 from siyaq.entities.resolution.translit import skeleton
@@ -23,6 +23,8 @@ _MAY_SHRINK = frozenset(  # after these, the first words may be enough: حكوم
     """حكومه حركه تنظيم جماعه قوات قوه ميليشيا""".split()  # noqa: SIM905
 )
 
+_SLIP = 7
+"""Letters from which a name of a body or place may be a misspelling of another in its article."""
 Links = dict[int, tuple[int, str]]
 """Form -> (form that it stands for, rule)."""
 
@@ -64,6 +66,9 @@ def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | None
             place = 0 if i == len(p) - 1 else 1 if i == 0 else 2
             for sound in {skeleton(x) for x in _family(part)}:
                 by_sound[sound].append((place, part, u))
+    by_letter: dict[str, list[Unit]] = defaultdict(list)
+    for u in full:
+        by_letter[split[u.form][-1][:1]].append(u)
     out: Links = {}
     for u in units:
         p = split[u.form]
@@ -82,17 +87,16 @@ def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | None
                 place, _, _, form = min(found)
                 out[u.form] = form, ("family name", "given name", "middle name")[place]
             elif len(p[0]) >= 5:
-                slips = [(o.first, o.form) for o in full if near_miss(p[0], split[o.form][-1])]
+                slips = [(o.first, o.form) for o in by_letter[p[0][:1]] if near_miss(p[0], split[o.form][-1])]
                 if slips:
                     out[u.form] = min(slips)[1], "misspelt family name"
         elif p:
-            longer = [o for o in full if len(split[o.form]) > len(p) and within(p, split[o.form])]
-            tail = [o for o in full if len(split[o.form]) > len(p) and _is_tail(p, split[o.form])]
-            slips = [
-                o
-                for o in full
-                if o.form != u.form and (o.count, -o.form) > (u.count, -u.form) and _slip(p, split[o.form])
-            ]
+            ends = {skeleton(x) for part in (p[0], p[-1]) for x in _family(part)}
+            others = {o.form: o for sound in ends for _, _, o in by_sound.get(sound, ()) if o.form != u.form}.values()
+            longer = [o for o in others if len(split[o.form]) > len(p) and within(p, split[o.form])]
+            tail = [o for o in others if len(split[o.form]) > len(p) and _is_tail(p, split[o.form])]
+            more = [o for o in others if (o.count, -o.form) > (u.count, -u.form)]
+            slips = [] if longer or tail else [o for o in more if _slip(p, split[o.form])]
             if longer or tail:
                 best = min(longer or tail, key=lambda o: (-len(split[o.form]), o.first, o.form))
                 out[u.form] = best.form, "part of the full name"
@@ -137,6 +141,11 @@ def short_bodies(units: list[Unit], settled: set[int]) -> Links:
             by_word[w[0]].append(u)
             if w[0] in HEADS:
                 by_word[w[1]].append(u)
+    by_end: dict[str, list[Unit]] = defaultdict(list)  # one slip spares the first three letters, or the last three
+    for u in units:
+        if len(u.name) >= _SLIP - 1:
+            by_end[u.name[:3]].append(u)
+            by_end["…" + u.name[-3:]].append(u)
     out: Links = {}
     for u in units:
         w = words[u.form]
@@ -157,18 +166,10 @@ def short_bodies(units: list[Unit], settled: set[int]) -> Links:
             place, _, _, form = min(found)
             out[u.form] = form, ("longer name in the article", "common noun left out")[place]
             continue
-        slips = [o for o in units if (o.count, -o.form) > (u.count, -u.form) and _misspelt(u.name, o.name)]
+        if len(u.name) < _SLIP:
+            continue
+        near = {o.form: o for end in (u.name[:3], "…" + u.name[-3:]) for o in by_end[end]}.values()
+        slips = [o for o in near if (o.count, -o.form) > (u.count, -u.form) and one_slip(u.name, o.name)]
         if slips:
             out[u.form] = min(slips, key=lambda o: (o.first, o.form)).form, "misspelt name"
     return out
-
-
-def _misspelt(one: str, other: str) -> bool:
-    """Say whether two names of seven letters or more differ by one letter, in an article where both stand."""
-    return min(len(one), len(other)) >= 7 and abs(len(one) - len(other)) <= 1 and near_miss(one, other)
-
-
-def is_common(name: str) -> bool:
-    """Say whether a one-part name is a common given name, which on its own says nothing about who it is."""
-    p = parts(name)
-    return len(p) == 1 and p[0] in native()
