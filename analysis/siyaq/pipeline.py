@@ -132,6 +132,11 @@ def _count(named: dict[str, pd.DataFrame], settings: Settings, steps: _Steps, pa
     articles, mentions, entities = named["articles"], named["mentions"], named["entities"]
     seed = settings.seed
 
+    def frequencies() -> dict[str, pd.DataFrame]:
+        auto = settings.period == "auto"
+        period = siyaq.frequencies.choose_period(articles["published"], most=36) if auto else settings.period
+        return {"frequencies": siyaq.count_entities(mentions, articles, periods=("all", period), seed=seed)}
+
     def network() -> dict[str, pd.DataFrame]:
         options = {"window": settings.window, "null": settings.null, "min_articles": settings.min_articles}
         made = siyaq.build_network(mentions, articles, entities, seed=seed, **options)
@@ -144,9 +149,7 @@ def _count(named: dict[str, pd.DataFrame], settings: Settings, steps: _Steps, pa
         return {**{name: getattr(made, name) for name in names}, "notes": _note("topics", made.note)}
 
     with steps.step("counting entities"):
-        counted = parts.tables(
-            "frequencies", lambda: {"frequencies": siyaq.count_entities(mentions, articles, seed=seed)}
-        )
+        counted = parts.tables("frequencies", frequencies)
     with steps.step("building the network"):
         linked = parts.tables("network", network)
     with steps.step("clustering topics"):

@@ -21,6 +21,8 @@ class Settings:
         CSV of corrections; by default ``corrections.csv`` in the source folder, where there is one.
     clean, deduplicate : bool
         Mend dirt in texts; fold near-duplicates into groups that count once.
+    period : {"auto", "day", "week", "month", "quarter", "year"}
+        Of the frequencies through time; auto is the finest that makes at most 36 periods.
     window : {"sentence", "paragraph", "article"} or int
         What two names must share to be co-mentioned; a number is a distance in tokens.
     null : {"hypergeometric", "fdsm", "bicm", "none"}
@@ -40,6 +42,7 @@ class Settings:
     corrections: str | None = None
     clean: bool = True
     deduplicate: bool = True
+    period: str = "auto"
     window: str | int = "sentence"
     null: str = "hypergeometric"
     min_articles: int = 2

@@ -27,6 +27,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-deduplicate", dest="deduplicate", action="store_false", help="count agency copy each time"
     )
+    parser.add_argument("--period", default=default.period, help="auto, day, week, month, quarter or year")
     parser.add_argument(
         "--window", type=number_or_name, default=default.window, help="sentence, paragraph, article, or tokens"
     )

@@ -8,9 +8,10 @@ from matplotlib.colors import LogNorm
 
 from siyaq.figures.arabic import plain, shape
 from siyaq.figures.canvas import bare, drawing, nothing, sheet
-from siyaq.figures.periods import all_starts, choose_period, name_of, to_periods
+from siyaq.figures.periods import all_starts, name_of, to_periods
 from siyaq.figures.style import FAINT, HEAT, INK, Drawing, size_of
 from siyaq.figures.words import caption_line, count, fit, rtl, word
+from siyaq.frequencies.periods import choose_period
 from siyaq.schema import validate
 
 COPIES = "#cfcfcf"

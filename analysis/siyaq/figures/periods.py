@@ -12,18 +12,6 @@ from siyaq.errors import SiyaqError
 CODES = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
 
 
-def choose_period(dates: pd.Series, *, most: int = 60) -> str:
-    """Return the finest of month, quarter and year (or day, week for a short time) with at most `most` periods."""
-    dates = dates.dropna()
-    if dates.empty:
-        return "month"
-    days = (dates.max() - dates.min()).days + 1
-    for period, length in (("day", 1), ("week", 7), ("month", 30.4), ("quarter", 91.3)):
-        if days / length <= most:
-            return period
-    return "year"
-
-
 def to_periods(dates: pd.Series, period: str) -> pd.Series:
     """Return the start of the period of each date, NaT where there is no date.
 

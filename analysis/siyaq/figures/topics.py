@@ -7,9 +7,10 @@ import pandas as pd
 
 from siyaq.figures.arabic import plain, shape
 from siyaq.figures.canvas import bare, drawing, from_right, grid, nothing, sheet
-from siyaq.figures.periods import all_starts, choose_period, time_axis, to_periods
+from siyaq.figures.periods import all_starts, time_axis, to_periods
 from siyaq.figures.style import COLOURS, FAINT, INK, NEUTRAL, Drawing, size_of
 from siyaq.figures.words import caption_line, count, fit, name, rtl, word
+from siyaq.frequencies.periods import choose_period
 from siyaq.schema import validate
 
 

@@ -1,8 +1,15 @@
 """How often who is named, how sure that is, when, where, and where more than elsewhere."""
 
-from siyaq.frequencies.bursts import bursts
-from siyaq.frequencies.counts import count_entities
-from siyaq.frequencies.dispersion import dispersion, seen
-from siyaq.frequencies.keyness import compare
+import lazy_loader
 
-__all__ = ["bursts", "compare", "count_entities", "dispersion", "seen"]
+# Lazy, because figures ask for the periods alone.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "bursts": ["bursts"],
+        "counts": ["count_entities"],
+        "dispersion": ["dispersion", "seen"],
+        "keyness": ["compare"],
+        "periods": ["choose_period"],
+    },
+)

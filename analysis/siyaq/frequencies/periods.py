@@ -49,3 +49,21 @@ def period_labels(published: pd.Series, period: str) -> tuple[np.ndarray, list[s
     else:
         names = [str(p) for p in every]
     return every.get_indexer(periods), names
+
+
+def choose_period(dates: pd.Series, *, most: int = 60) -> str:
+    """Return the finest of day, week, month, quarter and year that makes at most `most` periods of the dates.
+
+    Examples
+    --------
+    >>> choose_period(pd.Series(pd.to_datetime(["2011-02-17", "2024-08-27"])))
+    'quarter'
+    """
+    dates = dates.dropna()
+    if dates.empty:
+        return "month"
+    days = (dates.max() - dates.min()).days + 1
+    for period, length in (("day", 1), ("week", 7), ("month", 30.4), ("quarter", 91.3)):
+        if days / length <= most:
+            return period
+    return "year"

@@ -107,6 +107,8 @@ def show(
         return Shown(figure_html(thing, caption), f"<figure: {caption}>")
     if isinstance(thing, list):
         return Shown(sentences_html(thing), "\n".join(thing))
+    if thing.empty:
+        return Shown(f'<p class="caption" dir="auto">{escape(caption)} (no rows)</p>', f"{caption} (no rows)")
     rest = len(thing) - rows
     below = f"{caption} " if caption else ""
     below += f"({rest:,} more rows)" if rest > 0 else ""
