@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siyaq.corpus.dates import EARLIEST, LATEST, parse_date
@@ -74,6 +74,7 @@ def test_what_is_no_date(written):
     assert parse_date(written) is None
 
 
+@settings(deadline=None)
 @given(st.text() | st.integers() | st.floats() | st.datetimes())
 def test_never_raises_and_stays_in_range(value):
     found = parse_date(value)

@@ -52,7 +52,6 @@ class Corpus:
             ("without a date", f"{articles.published.isna().sum():,}"),
             ("copies of others", f"{copies:,} ({copies / max(len(articles), 1):.1%})"),
             ("inputs skipped", f"{len(self.skipped):,}"),
-            ("articles cleaned", f"{self.cleaning.articles.max() if len(self.cleaning) else 0:,} by the busiest rule"),
             *((f"language: {row.language}", f"{row.articles:,}") for row in languages.itertuples()),
         ]
         return pd.DataFrame(rows, columns=["what", "value"])
@@ -117,7 +116,7 @@ class Corpus:
 
 
 def _language(texts: list[str]) -> np.ndarray:
-    """Number in `_LANGUAGES` of each text: Persian and its neighbours have letters that Arabic seldom has."""
+    """Return the number in `_LANGUAGES` of each text, told by letters that Arabic seldom has."""
     found = []
     for chunk in chunks(texts):
         points = codes("\n".join(chunk) + "\n")
@@ -147,8 +146,7 @@ def _chart(published: pd.Series) -> str:
         return ""
     month = dates.dt.to_period("M")
     months = pd.period_range(month.min(), month.max(), freq="M")
-    if len(months) > 600:
-        months = months[-600:]
+    months = months[-600:]
     number = month.value_counts().reindex(months, fill_value=0)
     top, width = int(number.max()) or 1, max(1.5, min(14, 700 / len(months)))
     bars = "".join(
@@ -159,10 +157,11 @@ def _chart(published: pd.Series) -> str:
     )
     length = width * len(months)
     return (
-        f'<svg role="img" aria-label="Articles per month" viewBox="0 0 {length:.0f} 100" width="{length:.0f}" height="100" '
-        f'font-family="sans-serif" font-size="11"><g fill="#0072B2">{bars}</g>'
+        f'<svg role="img" aria-label="Articles per month" viewBox="0 0 {length:.0f} 100" width="{length:.0f}" '
+        f'height="100" font-family="sans-serif" font-size="11"><g fill="#0072B2">{bars}</g>'
         f'<text x="0" y="96" fill="currentColor">{months[0]}</text>'
-        f'<text x="{length:.0f}" y="96" text-anchor="end" fill="currentColor">{months[-1]} (highest: {top:,})</text></svg>'
+        f'<text x="{length:.0f}" y="96" text-anchor="end" fill="currentColor">{months[-1]} (highest: {top:,})</text>'
+        "</svg>"
     )
 
 

@@ -135,26 +135,24 @@ def join(n: int, pairs: np.ndarray) -> np.ndarray:
     return root
 
 
-def duplicate_groups(table: pd.DataFrame, pairs: np.ndarray, threshold: float = THRESHOLD) -> dict[str, str]:
+def duplicate_groups(
+    table: pd.DataFrame, border: np.ndarray, shingle: np.ndarray, pairs: np.ndarray, threshold: float = THRESHOLD
+) -> dict[str, str]:
     """Verify candidates and return {article_id: article_id of the first published} for those that are not alone.
 
     Parameters
     ----------
     table : DataFrame
-        The candidates: row (number that `pairs` uses), article_id, published, body. Articles without a date come last,
-        ties go by id, so that the order of the input does not matter.
+        The candidates: article_id, published. Articles without a date come last, ties go by id, so that the order of
+        the input does not matter.
+    border, shingle : arrays
+        Their shingles (see `shingles`).
     pairs : int array (pairs, 2)
-        See `candidate_pairs`.
+        Rows of `table`.
     threshold : float
         Least Jaccard similarity of the sets of shingles.
     """
-    if not len(pairs):
-        return {}
-    table = table.sort_values("row", ignore_index=True)
-    border, shingle = shingles(table.body.tolist())
-    local = np.searchsorted(table.row.to_numpy(), pairs)
-    root = join(len(table), local[similarity(border, shingle, local) >= threshold])
-    table["root"] = root
-    table = table[np.bincount(root)[root] > 1]
+    root = join(len(table), pairs[similarity(border, shingle, pairs) >= threshold])
+    table = table[["article_id", "published"]].assign(root=root)[np.bincount(root, minlength=len(root))[root] > 1]
     first = table.sort_values(["published", "article_id"], na_position="last").groupby("root").article_id.first()
     return dict(zip(table.article_id, table.root.map(first), strict=True))

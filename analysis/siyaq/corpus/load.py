@@ -152,13 +152,20 @@ class ArticleStream:
     def _duplicates(self, keys: np.ndarray) -> dict[str, str]:
         pairs = candidate_pairs(keys)
         wanted = np.unique(pairs)
-        found, done = [], 0
-        for batch in self._store if len(wanted) else ():
+        if not len(wanted):
+            return {}
+        rows, sizes, values, done = [], [], [], 0
+        for batch in self._store:
             here = wanted[np.searchsorted(wanted, done) : np.searchsorted(wanted, done + len(batch))]
             part = batch.iloc[here - done]
-            found.append(part[["article_id", "published"]].assign(row=here, body=_bodies(part)))
+            border, shingle = shingles(_bodies(part))
+            rows.append(part[["article_id", "published"]])
+            sizes.append(np.diff(border))
+            values.append(shingle)
             done += len(batch)
-        return duplicate_groups(pd.concat(found, ignore_index=True), pairs) if found else {}
+        border = np.concatenate([[0], *sizes]).cumsum()
+        table = pd.concat(rows, ignore_index=True)
+        return duplicate_groups(table, border, np.concatenate(values), np.searchsorted(wanted, pairs))
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
         for batch in self._store:

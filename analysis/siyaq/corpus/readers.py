@@ -13,7 +13,7 @@ from siyaq.corpus.encodings import SAMPLE, find_encoding
 from siyaq.corpus.files import BROKEN, MAX_ARTICLE, File, TooBig
 from siyaq.corpus.pages import read_feed, read_html
 from siyaq.corpus.records import read_csv, read_json, read_jsonl
-from siyaq.corpus.rows import Row, Skip
+from siyaq.corpus.rows import Row, Skip, is_prose
 from siyaq.corpus.sheets import read_excel, read_parquet
 
 Reader = Callable[[File, str, Mapping[str, str]], Iterator[Row | Skip]]
@@ -82,7 +82,7 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
     """
     try:
         for item in READERS[file.format](file, name, columns):
-            if isinstance(item, Row) and not (_filled(item.fields.get("text")) or _filled(item.fields.get("title"))):
+            if isinstance(item, Row) and not (is_prose(item.fields.get("text")) or is_prose(item.fields.get("title"))):
                 yield Skip(item.file, item.line, "empty", "there is neither a text nor a title")
             else:
                 yield item
@@ -90,9 +90,3 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
         yield Skip(file.name, None, "too big", str(error))
     except BROKEN as error:
         yield Skip(file.name, None, "unreadable", f"{type(error).__name__}: {error}")
-
-
-def _filled(value: object) -> bool:
-    if isinstance(value, list):
-        return all(isinstance(part, str) for part in value) and any(map(str.strip, value))
-    return isinstance(value, str) and bool(value.strip())

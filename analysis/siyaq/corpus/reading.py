@@ -15,7 +15,7 @@ from siyaq.corpus.columns import check_columns
 from siyaq.corpus.dates import parse_date
 from siyaq.corpus.files import File, Refused, list_files
 from siyaq.corpus.readers import read_file
-from siyaq.corpus.rows import Row, Skip
+from siyaq.corpus.rows import Row, Skip, is_prose
 from siyaq.errors import SourceError
 from siyaq.schema import empty
 
@@ -128,9 +128,9 @@ def _word(value: Any) -> str | None:
 
 def _prose(value: Any) -> str:
     """Return a title or body as it is, or nothing where it is blank; paragraphs in a list are joined."""
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        value = "\n".join(value)
-    return harmless(value) if isinstance(value, str) and value.strip() else ""
+    if not is_prose(value):
+        return ""
+    return harmless(value if isinstance(value, str) else "\n".join(value))
 
 
 def _table(batch: list[tuple[Any, ...]]) -> pd.DataFrame:

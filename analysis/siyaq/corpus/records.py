@@ -13,7 +13,7 @@ from typing import BinaryIO
 from siyaq.corpus.columns import recognise
 from siyaq.corpus.encodings import SAMPLE, find_encoding
 from siyaq.corpus.files import MAX_ARTICLE, MAX_FILE, File, TooBig
-from siyaq.corpus.rows import Mapper, Row, Skip
+from siyaq.corpus.rows import Mapper, Row, Skip, is_prose
 
 _LISTS = ("articles", "items", "documents", "docs", "results", "data", "news", "entries", "rows", "records")
 _TRIES = 100
@@ -87,7 +87,7 @@ def read_json(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
         yield mapper.skip(None, "json", f"no valid JSON: {error}")
         return
     chosen = mapper.recognise(value) if isinstance(value, dict) else {}
-    if not isinstance(value, dict) or ("text" in chosen and isinstance(value[chosen["text"]], str)):
+    if not isinstance(value, dict) or is_prose(value.get(chosen.get("text"))):
         row = mapper.row(1, value)
         yield replace(row, default_id=name) if isinstance(row, Row) else row
         return

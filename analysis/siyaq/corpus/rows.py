@@ -30,6 +30,12 @@ class Skip:
     detail: str
 
 
+def is_prose(value: Any) -> bool:
+    """Say whether a value holds words: a text that is not blank, or paragraphs in a list."""
+    parts = value if isinstance(value, list) else [value]
+    return all(isinstance(part, str) for part in parts) and any(map(str.strip, parts))
+
+
 class Mapper:
     """Turn the records of one file into rows; column names are looked up once per set of keys."""
 
