@@ -123,9 +123,8 @@ def speed(n):
     seconds, own = time.perf_counter() - begin, time.process_time() - own
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     n_found = len(found.entities)
-    print(
-        f"{n:,} surfaces -> {n_found:,} entities: {seconds:.0f} s ({own:.0f} s of processor), at most {after:.1f} GB ({before:.1f} GB before)"
-    )
+    took = f"{seconds:.0f} s ({own:.0f} s of processor)"
+    print(f"{n:,} surfaces -> {n_found:,} entities: {took}, at most {after:.1f} GB ({before:.1f} GB before)")
 
 
 def main():

@@ -51,8 +51,9 @@ def load_knowledge(path: str | Path | None = None) -> pd.DataFrame:
     DataFrame
         One row a name, all columns text: entity_id (slug), type (PER, LOC, ORG), name_ar, name_en, qid (Wikidata id or
         empty), aliases (other forms that mean it anywhere, separated by ``|``), short (forms that mean it unless the
-        article names another bearer, likewise), country (entity_id of the state it belongs to, or empty), adjective (of a
-        state), since (day from which `short` holds), outlet (yes for media that write from one country for it).
+        article names another bearer, likewise), country (entity_id of its state, or empty), adjective (of
+        a state), since (day from which `short` holds), outlet (yes for media that write from one country for it),
+        origin (facts: written by hand; corpus: from annotated articles).
 
     Raises
     ------

@@ -90,10 +90,12 @@ class Known:
         """
         day = published.strftime("%Y-%m-%d") if published is not None and not pd.isna(published) else "9999"
         scores = []
-        for entity, usual in self.choices.get(form, ()):
+        options = [(e, usual) for e, usual in self.choices.get(form, ()) if self.since.get(e, "") <= day]
+        latest = max((self.since.get(e, "") for e, usual in options if usual), default="")
+        for entity, usual in options:
             since, own = self.since.get(entity, ""), self.state.get(entity, "")
-            if day < since:
-                continue
+            if usual and since < latest:
+                continue  # what the form meant before its successor came
             elsewhere = form[1] == "ORG" and own and state and own != state
             score = 4 * (entity in here) + 2 * bool(state and own == state) + 1.5 * (usual and not elsewhere)
             scores.append((score, since, entity))
