@@ -86,7 +86,7 @@ def write_report(
     out = Path(out).resolve()
     drawn = Path(figures).resolve() if figures else out / "figures"
     tables = run(source, out, progress=progress, **settings)
-    parameters = {
+    parameters: dict[str, object] = {
         "source": str(Path(source).resolve()),
         "out": str(out),
         "figures": str(drawn),
