@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import siyaq
 
@@ -79,7 +80,7 @@ class Step:
     references: tuple[str, ...] = ()
 
 
-def steps(parameters: dict[str, object]) -> list[Step]:
+def steps(parameters: dict[str, Any]) -> list[Step]:
     """Return the method of a run as sentences, from the parameters in its manifest."""
     seed, window = parameters["seed"], parameters["window"]
     result = [
@@ -143,7 +144,7 @@ def steps(parameters: dict[str, object]) -> list[Step]:
     return result
 
 
-def paragraph(parameters: dict[str, object]) -> str:
+def paragraph(parameters: dict[str, Any]) -> str:
     """Return the method as an English paragraph with citation keys, for a paper.
 
     Examples
@@ -160,7 +161,7 @@ def paragraph(parameters: dict[str, object]) -> str:
     return f"Articles were analysed with Siyaq {siyaq.__version__} (seed {parameters['seed']}). {' '.join(sentences)}"
 
 
-def bibliography(parameters: dict[str, object]) -> str:
+def bibliography(parameters: dict[str, Any]) -> str:
     """Return the BibTeX entries of what the method cites, and of Siyaq itself, sorted by key."""
     keys = sorted({"siyaq", *(key for step in steps(parameters) for key in step.references)})
     return "\n\n".join(references()[key].bibtex for key in keys)

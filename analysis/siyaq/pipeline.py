@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -93,13 +94,14 @@ def _find(articles: pd.DataFrame, settings: Settings, parts: Parts) -> pd.DataFr
     """Find the names block by block; each finished block is kept, so that a killed run loses one at the most."""
     from siyaq.entities.recognise import blocks
 
-    options = {"recogniser": settings.recogniser, "dictionary": settings.dictionary}
+    def find(block: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        options = {"recogniser": settings.recogniser, "dictionary": settings.dictionary}
+        return {"spans": siyaq.find_mentions(block, **options)}
+
     found = [empty("spans")]
     rows_of = blocks(articles["article_id"].tolist(), articles["text"].tolist())
     for number, rows in enumerate(rows_of):
-        block = articles.iloc[rows]
-        made = parts.tables(f"spans-{number:05}", lambda block=block: {"spans": siyaq.find_mentions(block, **options)})
-        found.append(made["spans"])
+        found.append(parts.tables(f"spans-{number:05}", partial(find, articles.iloc[rows]))["spans"])
     return pd.concat(found[1:] or found, ignore_index=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from siyaq.errors import SiyaqError
 
@@ -51,7 +52,7 @@ class Settings:
     seed: int = 0
 
     @classmethod
-    def named(cls, given: dict[str, object]) -> Settings:
+    def named(cls, given: dict[str, Any]) -> Settings:
         """Return the settings with these values; the others as they are.
 
         Raises

@@ -37,4 +37,5 @@ def test_a_figure_is_an_image_with_words_for_who_cannot_see_it():
     figure.add_subplot().plot([1, 2])
     shown = show(figure, caption='نص "مهم" <b>').html
     assert 'src="data:image/svg+xml;base64,' in shown
+    assert show(figure, caption='نص "مهم" <b>').html == shown, "the same bytes each time"
     assert 'alt="نص &quot;مهم&quot; &lt;b&gt;"' in shown

@@ -24,7 +24,7 @@ INK, FAINT, GRID = "#1a1a1a", "#6b6b6b", "#dddddd"
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#5d3a00", "#f0e442")
 NEUTRAL = "#b5b5b5"
 SHADE = "#fbe7c0"
-TYPE_COLOURS = {"PER": "#0072b2", "ORG": "#e69f00", "LOC": "#009e73"}
+TYPE_COLOURS = {"PER": "#004d7a", "ORG": "#e69f00", "LOC": "#008f6b"}
 TYPE_MARKERS = {"PER": "o", "ORG": "s", "LOC": "^"}
 HEAT = LinearSegmentedColormap.from_list("siyaq-heat", ["#dde9f3", "#9cc3df", "#3b86bb", "#08306b"])
 
@@ -93,6 +93,7 @@ def settings(size: str = "page", font: str | None = None) -> dict[str, object]:
         "savefig.dpi": 300,
         "savefig.bbox": None,
         "svg.fonttype": "path",  # letters as outlines: the same picture on machines without the font
+        "svg.hashsalt": "siyaq",  # the same names inside the file each time
         "pdf.fonttype": 42,
         "pdf.compression": 6,
         "path.simplify": False,

@@ -10,6 +10,8 @@ from html import escape
 import pandas as pd
 from matplotlib.figure import Figure
 
+from siyaq.figures.style import style
+
 _STYLE = (
     "<style>.siyaq{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     ".siyaq th,.siyaq td{padding:.25em .7em;text-align:start;border-bottom:1px solid #ddd;vertical-align:top}"
@@ -71,9 +73,11 @@ def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None) -> st
 def figure_html(figure: Figure, caption: str = "") -> str:
     """Return a figure as an image element: an SVG inside a data address, where nothing in it can run."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    drawn_with = getattr(figure, "parameters", {})
+    with style(drawn_with.get("size", "page"), drawn_with.get("font")):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    alt = escape(caption or figure.get_label() or "figure", quote=True)
+    alt = escape(caption or str(figure.get_label()) or "figure", quote=True)
     below = f'<figcaption dir="auto">{escape(caption)}</figcaption>' if caption else ""
     return f'<figure class="siyaq-figure"><img src="data:image/svg+xml;base64,{data}" alt="{alt}">{below}</figure>'
 
