@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
 from siyaq.network import build_network, resolution_scan
 from siyaq.network import centrality as centrality_module
 from siyaq.network.centrality import betweenness, make_graph, node_measures, participation
 from siyaq.network.communities import agreement, canonical, co_assignment, find_communities, leiden, modularity
+from siyaq.network.intervals import edge_interval
+from siyaq.network.pairs import Pairs
 
 partitions = st.lists(st.integers(0, 4), min_size=2, max_size=25).map(np.array)
 
@@ -152,6 +155,16 @@ def test_edge_intervals_are_those_of_many_resamples(corpus):
     lo, hi = np.quantile(draws, (0.025, 0.975), axis=0)
     assert np.abs(network.edges.lo - lo).max() <= 1
     assert np.abs(network.edges.hi - hi).max() <= 1
+
+
+@pytest.mark.parametrize(("units", "share"), [(100, 0.3), (500, 0.1)])
+def test_edge_intervals_hold_the_truth(units, share):
+    rng = np.random.default_rng(1)
+    counts = (rng.random((1500, units)) < share) * rng.geometric(0.6, (1500, units))
+    pairs = Pairs(np.zeros(1500, int), np.arange(1500), sparse.csr_array(counts))
+    lo, hi, _ = edge_interval(pairs, 400, rng)
+    truth = units * share / 0.6
+    assert 0.91 <= ((lo <= truth) & (truth <= hi)).mean() <= 0.97
 
 
 @pytest.mark.parametrize("weight", ["articles", "jaccard", "cosine", "npmi"])

@@ -126,7 +126,7 @@ def test_trades_keep_both_margins():
 
 
 def test_trades_reach_all_graphs_alike():
-    """Rows 3, 1, 2 and columns 2, 1, 1, 2 have eight graphs; 4,000 draws have each about 500 times."""
+    """Rows 3, 1, 2 and columns 2, 1, 1, 2 have eight graphs; 1,600 draws have each about 200 times."""
     matrix = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]])
     rows, columns = tuple(matrix.sum(axis=1)), tuple(matrix.sum(axis=0))
     graphs = {
@@ -135,10 +135,10 @@ def test_trades_reach_all_graphs_alike():
         if tuple(np.reshape(bits, (3, 4)).sum(axis=1)) == rows
         and tuple(np.reshape(bits, (3, 4)).sum(axis=0)) == columns
     }
-    draws = random_graphs(sparse.csr_array(matrix), 4000, np.random.default_rng(0), burn_in=20, thin=4)
+    draws = random_graphs(sparse.csr_array(matrix), 1600, np.random.default_rng(0), burn_in=20, thin=4)
     seen = Counter(tuple(drawn.toarray().ravel().tolist()) for drawn in draws)
     assert set(seen) == graphs
-    assert all(abs(n - 4000 / len(graphs)) < 5 * np.sqrt(4000 / len(graphs)) for n in seen.values())
+    assert all(abs(n - 200) < 5 * np.sqrt(200) for n in seen.values())
 
 
 def test_fdsm_agrees_with_bicm_where_both_hold():
@@ -159,6 +159,25 @@ def test_fdsm_is_seeded():
     one, same, other = (fdsm(both, source, target, matrix, n_draws=50, seed=s)[1] for s in (1, 1, 2))
     assert one.tolist() == same.tolist()
     assert one.tolist() != other.tolist()
+
+
+def test_corpora_without_any_association():
+    """Windows of unequal size, names that do not belong together: the hypergeometric model finds edges all the same."""
+    rng = np.random.default_rng(0)
+    found = {"hypergeometric": 0, "bicm": 0}
+    for _ in range(12):
+        odds = np.outer(rng.lognormal(0, 1, 600), 0.6 / np.arange(1, 41) ** 0.9)
+        matrix = (rng.random(odds.shape) < odds / (1 + odds)).astype(int)
+        matrix = matrix[matrix.any(axis=1)]
+        matrix = matrix[:, matrix.any(axis=0)]
+        both, source, target = observed(matrix)
+        degree, tests = matrix.sum(axis=0), matrix.shape[1] * (matrix.shape[1] - 1) // 2
+        plain = hypergeometric(both, degree[source], degree[target], len(matrix))[1]
+        soft = bicm(both, source, target, matrix.sum(axis=1), degree)[1]
+        found["hypergeometric"] += (benjamini_hochberg(plain, tests) <= 0.05).any()
+        found["bicm"] += (benjamini_hochberg(soft, tests) <= 0.05).any()
+    assert found["bicm"] <= 1
+    assert found["hypergeometric"] >= 10
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))

@@ -16,7 +16,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--window", type=number_or_name, default="sentence", help="sentence, paragraph, article, or tokens (a number)"
     )
     parser.add_argument("--weight", default="count", help="count, articles, jaccard, cosine or npmi")
-    parser.add_argument("--null", default="hypergeometric", help="hypergeometric, fdsm, bicm or none")
+    parser.add_argument("--null", default="bicm", help="bicm, fdsm, hypergeometric or none")
     parser.add_argument("--min-articles", type=int, default=1, metavar="N", help="articles an entity needs")
     parser.add_argument("--min-support", type=int, default=1, metavar="N", help="articles an edge needs")
     parser.add_argument(

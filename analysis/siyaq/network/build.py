@@ -55,7 +55,7 @@ def build_network(
     *,
     window: str | int = "sentence",
     weight: str = "count",
-    null: str = "hypergeometric",
+    null: str = "bicm",
     repeats: bool = False,
     min_articles: int = 1,
     min_support: int = 1,
@@ -76,9 +76,9 @@ def build_network(
         Where two are named together; a number is a block of that many tokens.
     weight : {"count", "articles", "jaccard", "cosine", "npmi"}
         See `siyaq.network.pairs.edge_weight`.
-    null : {"hypergeometric", "fdsm", "bicm", "none"}
-        What chance is; see `siyaq.network.nulls`. Windows that name no one of the network do not count. The q-values
-        are corrected for *all* pairs of nodes, those that never meet too.
+    null : {"bicm", "fdsm", "hypergeometric", "none"}
+        What chance is; see `siyaq.network.nulls`, also for why it is not "hypergeometric". Windows that name no one of
+        the network do not count. The q-values are corrected for *all* pairs of nodes, those that never meet too.
     repeats : bool
         Whether windows count that repeat an earlier one word for word, as background does that is pasted below every
         article; see `siyaq.network.windows.build_incidence`.

@@ -146,7 +146,7 @@ def resolution_scan(
         )
         sizes = np.bincount(found.membership[found.membership >= 0])
         other = [agreement(found.membership, run) for run in found.runs[n_runs:]]
-        certainty = pd.Series(found.certainty).median()
+        certainty = pd.Series(found.certainty).dropna().median()
         mean = float(np.mean(other)) if other else np.nan
         rows.append((resolution, int((sizes > 1).sum()), int(sizes.max(initial=0)), found.modularity, certainty, mean))
     columns = ["resolution", "n_communities", "largest", "modularity", "certainty", "agreement"]

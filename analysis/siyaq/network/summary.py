@@ -73,7 +73,7 @@ def summarise(counted: Counted, edges: pd.DataFrame, groups: Communities, parame
         text.append(f"There are no intervals: {articles} are too few to resample (needed: {MIN_UNITS}).")
     size = int(groups.membership.max()) + 1
     if size:
-        sure = pd.Series(groups.certainty).median()
+        sure = pd.Series(groups.certainty).dropna().median()
         text.append(f"{count(size, 'community', 'communities')}, modularity {groups.modularity:.3f}")
         text[-1] += f", median co-assignment {sure:.2f}." if sure == sure else "."
         if sure < LOOSE:
