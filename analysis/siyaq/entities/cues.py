@@ -33,6 +33,8 @@ CUES = {
     "الجيش القوات الكتيبة الغرفة البعثة السفارة القنصلية الحكومة المحكمة المركز المكتب الجهاز التنظيم "
     "الجماعة المديرية النقابة المعهد الكلية المستشفى الديوان الرئاسة القيادة الإدارة المجموعة الشبكة "
     "الصندوق التحالف الائتلاف التيار الجبهة البرلمان المفوضية مفوضية",
+    "state": "السفارة القنصلية الخارجية الداخلية الرئاسة الجيش البرلمان المنتخب المخابرات الاستخبارات الدفاع القوات "
+    "البنك الخطوط الحرس الأركان المحكمة البحرية الكنيسة الجامعة الاتحاد",
     "place": "مطار ميناء معبر قاعدة سجن مخيم معسكر حقل مرفأ منفذ جسر ساحة ميدان شارع قصر ملعب جبل وادي بحر خليج "
     "نهر مضيق قناة بوابة حي فندق مسجد جامع كنيسة متحف مسرح حديقة محمية مقبرة سد",
     "generic": "مدينة بلدة قرية محافظة ولاية إقليم منطقة جزيرة دولة مملكة جمهورية العاصمة ضاحية مقاطعة معتمدية "
@@ -61,7 +63,8 @@ NATIONS = (
 """Adjectives of nations, masculine; with the article and the feminine ending they are the group ``nation``."""
 CUES["nation"] = " ".join(a + w + b for w in NATIONS.split() for a in ("", "ال") for b in ("", "ة"))
 GROUPS = tuple(CUES)
-RULES = ("rank before a name", "name in quotes", "acronym in brackets", "numbered unit")
+RULES = ("rank before a name", "name in quotes", "acronym in brackets", "numbered unit", "institution of a nation")
+_WORDS_OF_INSTITUTION = 6
 _BIT = {group: np.uint32(1 << i) for i, group in enumerate(GROUPS)}
 _WORDS: dict[str, int] = {}
 for _i, _group in enumerate(GROUPS):
@@ -146,6 +149,22 @@ def cue_spans(tokens: Tokens, bits: np.ndarray, sentence: np.ndarray, common: np
     numbered = np.flatnonzero(is_cue(bits, "unit") & shift(digit, 1, sentence))
     arm = shift(is_cue(bits, "arm"), 2, sentence)[numbered]
     parts.append(Spans.of(numbered, numbered + 1 + arm, 0, ORG, 0.5, 3))
+    parts.append(_of_nation(tokens, bits, sentence))
+    return Spans.join(parts)
+
+
+def _of_nation(tokens: Tokens, bits: np.ndarray, sentence: np.ndarray) -> Spans:
+    """Return the heads of organisations with all words up to the adjective of a nation, if all have the article."""
+    definite = np.array([t.startswith(("ال", "وال", "لل")) for t in tokens.types], bool)[tokens.type]
+    nation = is_cue(bits, "nation") & definite
+    first = np.flatnonzero(is_cue(bits, "organisation") | is_cue(bits, "state"))
+    parts, last = [Spans.of([], [], [], [], [], [])], first
+    for _ in range(_WORDS_OF_INSTITUTION):
+        on = last + 1 < len(tokens)
+        first, last = first[on], last[on] + 1
+        on = definite[last] & (sentence[last] == sentence[first])
+        first, last = first[on], last[on]
+        parts.append(Spans.of(first[nation[last]], last[nation[last]], 0, ORG, 0.5, 4))
     return Spans.join(parts)
 
 
