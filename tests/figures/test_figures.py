@@ -11,6 +11,7 @@ import pytest
 import siyaq.figures as f
 from siyaq.errors import SiyaqError
 from siyaq.figures.layout import part_circles, place_nodes
+from siyaq.figures.style import COLOURS, TYPE_COLOURS
 from siyaq.schema import empty
 
 NAMES = [
@@ -213,3 +214,31 @@ def test_wrong_options_are_named(tables):
         f.figure_overview(t["articles"], period="age")
     with pytest.raises(SiyaqError, match="no network"):
         f.figure_network_over_time({})
+
+
+def _seen(colour: str, blindness: str) -> np.ndarray:
+    """Return a colour as a person sees it, in CIELAB; the matrices are those of Viénot, Brettel and Mollon (1999)."""
+    rgb = np.array(matplotlib.colors.to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    matrices = {
+        "none": np.eye(3),
+        "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
+        "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+        "grey": [[0.2126, 0.7152, 0.0722]] * 3,
+    }
+    linear = np.array(matrices[blindness]) @ linear
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    f_x, f_y, f_z = np.cbrt(np.clip(xyz, 0, None) / (0.9505, 1.0, 1.089))
+    return np.array([116 * f_y - 16, 500 * (f_x - f_y), 200 * (f_y - f_z)])
+
+
+@pytest.mark.parametrize(("blindness", "apart"), [("none", 30), ("protan", 20), ("deutan", 20), ("grey", 14)])
+def test_types_are_told_apart_by_every_eye_and_in_grey(blindness, apart):
+    seen = [_seen(colour, blindness) for colour in TYPE_COLOURS.values()]
+    assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) > apart
+
+
+@pytest.mark.parametrize("blindness", ["none", "protan", "deutan"])
+def test_neighbouring_communities_are_told_apart(blindness):
+    seen = [_seen(colour, blindness) for colour in COLOURS]
+    assert min(np.linalg.norm(a - b) for a, b in itertools.pairwise(seen)) > 20

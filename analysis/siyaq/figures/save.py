@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import platform
 import re
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,6 @@ from siyaq.errors import SiyaqError
 from siyaq.figures.fonts import font_checksums
 from siyaq.figures.style import style
 from siyaq.figures.tablefiles import checksum, kinds, write_csv
-from siyaq.provenance import environment
 from siyaq.store import MANIFEST, read_manifest, write_bytes, write_manifest
 
 FORMATS = ("svg", "pdf", "png")
@@ -41,8 +41,8 @@ def drawing_environment() -> dict[str, object]:
     return {
         "siyaq": siyaq.__version__,
         "code": code_checksum(),
-        "python": environment()["python"],
-        "platform": environment()["platform"],
+        "python": platform.python_version(),
+        "platform": f"{platform.system()}-{platform.machine()}",
         "matplotlib": matplotlib.__version__,
         "freetype": ft2font.__freetype_version__,
         "libraqm": getattr(ft2font, "__libraqm_version__", "none"),

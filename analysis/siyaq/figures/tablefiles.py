@@ -44,8 +44,9 @@ def write_csv(table: pd.DataFrame) -> bytes:
     guarded = table.copy()
     for column, kind in kinds(table).items():
         if kind == "text":
-            guarded[column] = [f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in table[column]]
-    if any(isinstance(v, str) and "\r" in v for c, k in kinds(table).items() if k == "text" for v in table[c]):
+            cells = [v.replace("\0", "") if isinstance(v, str) else v for v in table[column]]  # no reader takes it
+            guarded[column] = [f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in cells]
+    if any(isinstance(v, str) and "\r" in v for c, k in kinds(table).items() if k == "text" for v in guarded[c]):
         # Python's csv does not quote a lone carriage return, which ends a row for every reader.
         return guarded.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode()
     return to_csv(guarded)
