@@ -26,7 +26,7 @@ class Settings:
         Of the frequencies through time; auto is the finest that makes at most 36 periods.
     window : {"sentence", "paragraph", "article"} or int
         What two names must share to be co-mentioned; a number is a distance in tokens.
-    null : {"hypergeometric", "fdsm", "bicm", "none"}
+    null : {"bicm", "hypergeometric", "fdsm", "none"}
         Null model of the edges' p-values.
     min_articles : int
         Articles an entity needs to enter the network.
@@ -45,7 +45,7 @@ class Settings:
     deduplicate: bool = True
     period: str = "auto"
     window: str | int = "sentence"
-    null: str = "hypergeometric"
+    null: str = "bicm"
     min_articles: int = 2
     topics: int | str = "auto"
     method: str = "lsa-kmeans"

@@ -31,7 +31,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--window", type=number_or_name, default=default.window, help="sentence, paragraph, article, or tokens"
     )
-    parser.add_argument("--null", default=default.null, help="hypergeometric, fdsm, bicm or none")
+    parser.add_argument("--null", default=default.null, help="bicm, hypergeometric, fdsm or none")
     parser.add_argument("--min-articles", type=int, default=default.min_articles, help="articles an entity needs")
     parser.add_argument(
         "--topics", type=number_or_auto, default=default.topics, metavar="K", help="number of topics, or auto"
