@@ -88,6 +88,17 @@ def test_the_famous_bearer_is_meant_unless_another_is_named(who):
     assert stranger[0] == stranger[1] != "muammar-gaddafi"
 
 
+def test_a_given_name_of_the_article_comes_before_a_famous_family_name(who):
+    first, second = who("وصلت [PER كيم كارداشيان] أمس. وقالت [PER كيم] إنها تعود.")
+    assert first == second
+    assert who("قال [PER كيم] ذلك.") == ["kim-jong-un"]
+
+
+def test_a_name_is_the_fuller_one_in_other_articles_too(who):
+    found = who("قال [PER ميخائيل يورغن كرستوف] و[PER ميخائيل يورغن].", "وصل [PER ميخائيل يورغن].")
+    assert len(set(found)) == 1
+
+
 def test_bodies_of_states_are_those_of_the_article(who):
     libya = "اجتمعت [ORG وزارة الزراعة] في طرابلس بليبيا. وقال الليبيون."
     tunis = "اجتمعت [ORG وزارة الزراعة] في تونس. وقال التونسيون."

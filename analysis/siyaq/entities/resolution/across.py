@@ -191,6 +191,28 @@ def one_slip(one: str, other: str) -> bool:
     return one[i + 1 :] == other[i + 1 :] or swapped == other[i:]
 
 
+def join_fuller_names(
+    forms: list[int], targets: list[int], rules: list[str], names: list[str], clusters: Clusters
+) -> None:
+    """Join a name with the fuller one that it stands for in some article, if it is the same one in all.
+
+    Parameters
+    ----------
+    forms, targets, rules : list
+        Of each form in each article: what it means there, and why.
+    names : list of str
+        Normal name of each form.
+    clusters : Clusters
+    """
+    meant: dict[int, set[int]] = defaultdict(set)
+    for form, target, rule in zip(forms, targets, rules, strict=True):
+        if rule in ("part of the full name", "misspelt full name"):
+            meant[form].add(clusters.find(target))
+    for form in sorted(f for f, roots in meant.items() if len(roots) == 1):
+        if not all(part in native() for part in parts(names[form])):
+            clusters.join(next(iter(meant[form])), form, "part of the full name")
+
+
 def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Say whether the parts of one name stand in another in the same order.
 

@@ -84,7 +84,7 @@ class Reader:
         return meant
 
     def _sure(self, form: int) -> bool:
-        return bool(self.clusters.known[form])
+        return bool(self.clusters.entity(form))
 
     def _meaning(self, u: Unit, here: set[str], article: Article) -> str:
         named = self.bodies.parsed.get(u.form, ("", ()))[1]

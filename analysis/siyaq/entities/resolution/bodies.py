@@ -45,7 +45,8 @@ class Bodies:
         self._states: dict[str, set[str]] = defaultdict(set)
         node_of = {entity: node for node, entity in reversed(list(enumerate(clusters.known))) if entity}
         for (name, kind), options in sorted(known.choices.items()):
-            for entity in (e for e, usual in options if usual and kind == "ORG" and e in node_of and e in known.state):
+            usual = [e for e, usual in options if usual and kind == "ORG" and e in node_of and e in known.state]
+            for entity in sorted(usual, key=lambda e: known.since.get(e, ""), reverse=True)[:1]:
                 base, named = institution(name, countries)
                 self._node.setdefault((base, named or (known.state[entity],)), node_of[entity])
         for node, (name, kind) in enumerate(zip(names, kinds, strict=True)):
@@ -54,7 +55,7 @@ class Bodies:
             base, named = self.parsed[node] = institution(name, countries)
             own = known.state.get(clusters.known[node], "")
             named = named or ((own,) if own else ())
-            if base and named:
+            if base and named and (name, kind) not in known.choices:
                 first = self._node.setdefault((base, named), node)
                 clusters.join(first, node, "same body of the same state")
                 self._states[base].add(named[0])

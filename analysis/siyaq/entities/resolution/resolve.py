@@ -141,6 +141,7 @@ def resolve_entities(
     target, rule = _read_articles(
         units, names, kinds, Reader(known, clusters, bodies), contexts(articles, countries, known)
     )
+    across.join_fuller_names(units.form.tolist(), target, rule, names, clusters)
     place = pd.MultiIndex.from_frame(units[["article", "form"]]).get_indexer(
         pd.MultiIndex.from_arrays([spans.article_id.to_numpy(object), forms.of])
     )

@@ -81,6 +81,8 @@ def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | None
                         found.append((place, not exact, other.first, other.form))
             family = [f[3] for f in found if f[0] == 0]
             default = usual(u.name, family)
+            if default not in split and found and not family:
+                default = None  # كيم in an article about كيم كارداشيان
             if default is not None:
                 out[u.form] = default, "family name" if default in family else "usual meaning"
             elif found:
