@@ -60,8 +60,8 @@ def fuzz(folder, numbers, seed):
 
 
 def test_some_hundred_mutated_files(tmp_path):
-    corpus = fuzz(tmp_path, range(400), seed=1)
-    assert len(corpus) > 200  # most damage leaves something to read
+    corpus = fuzz(tmp_path, range(300), seed=1)
+    assert len(corpus) > 150  # most damage leaves something to read
     assert corpus.skipped.reason.nunique() > 8
 
 
@@ -83,7 +83,7 @@ def test_gzip_bomb_is_cut_off(tmp_path):
     packer = zlib.compressobj(9, wbits=31)
     with (tmp_path / "bomb.jsonl.gz").open("wb") as out:
         zeros = b"0" * 2**20
-        for _ in range(600):
+        for _ in range(250):
             out.write(packer.compress(zeros))
         out.write(packer.flush())
     begin = time.perf_counter()
@@ -94,11 +94,13 @@ def test_gzip_bomb_is_cut_off(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("member", ["bomb.txt", "bomb.json", "bomb.csv", "bomb.html"])
+@pytest.mark.parametrize(
+    "member", ["bomb.txt", *(pytest.param(f"bomb.{k}", marks=pytest.mark.slow) for k in ("json", "csv", "html"))]
+)
 def test_zip_bomb_is_cut_off(tmp_path, member):
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(member, "w") as out:
-            for _ in range(120):
+            for _ in range(70):
                 out.write(b"0" * 2**20)
         archive.writestr("good.txt", FIRST)
     corpus = load(tmp_path)
@@ -109,7 +111,7 @@ def test_zip_bomb_is_cut_off(tmp_path, member):
 
 def test_excel_bomb(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 200 * 2**20)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 70 * 2**20)
     assert load(tmp_path).skipped.reason.tolist() == ["too big"]
 
 
@@ -131,7 +133,9 @@ def test_nested_and_odd_archives(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["x.zip", "y.tar.gz", "zz.txt"]  # nothing is unpacked
 
 
-@pytest.mark.parametrize("kind", ["txt", "jsonl", "csv", "json", "html"])
+@pytest.mark.parametrize(
+    "kind", ["jsonl", *(pytest.param(k, marks=pytest.mark.slow) for k in ("txt", "csv", "json", "html"))]
+)
 def test_two_hundred_megabytes_in_one_line(tmp_path, kind):
     good = {"jsonl": json.dumps({"text": FIRST}) + "\n", "csv": f"text\n{FIRST}\n"}.get(kind, "")
     with (tmp_path / f"x.{kind}").open("wb") as out:
@@ -192,13 +196,14 @@ def test_cleaning_takes_no_longer_on_hostile_text(tmp_path, text):
     assert time.process_time() - begin < 10
 
 
-def test_many_stray_quotation_marks(tmp_path):
-    rows = "".join(f'{i},"{FIRST}\n' for i in range(300))
+def test_stray_quotation_marks_swallow_nothing(tmp_path):
+    rows = "".join(f'{i},"{FIRST} {i}\n' for i in range(3000))
     (tmp_path / "x.csv").write_text("id,text\n" + rows, encoding="utf-8")
     begin = time.process_time()
     corpus = load(tmp_path)
     assert time.process_time() - begin < 10
-    assert len(corpus.skipped) >= 1
+    assert len(corpus) == 3001
+    assert corpus.articles.text[7] == f"{FIRST} 7"
 
 
 def test_nothing_but_damage_is_one_clear_error(tmp_path):

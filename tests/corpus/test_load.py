@@ -171,8 +171,9 @@ def test_csv_rows_that_are_bad(tmp_path):
         + f'\n5,"سطر\nثان"\n6,"لا نهاية\n7,{SECOND}\n8,{THIRD}\n'.encode()
     )
     corpus = load_articles(path)
-    assert corpus.articles.article_id.tolist() == ["1", "5", "7", "8"]  # the stray quote in row 6 costs row 6
-    assert corpus.skipped[["line", "reason"]].values.tolist() == [[3, "csv"], [4, "empty"], [5, "encoding"], [8, "csv"]]
+    assert corpus.articles.article_id.tolist() == ["1", "5", "6", "7", "8"]  # the stray quote in row 6 swallows nothing
+    assert corpus.articles.text[2] == "لا نهاية"
+    assert corpus.skipped[["line", "reason"]].values.tolist() == [[3, "csv"], [4, "empty"], [5, "encoding"]]
 
 
 def test_damaged_json_list_gives_what_stands_before(tmp_path):

@@ -7,6 +7,7 @@ to keep a parser busy is refused before it is parsed: what takes long are many t
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator, Mapping
 
@@ -30,6 +31,7 @@ def read_html(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
     """Yield the article of a page: its text without menus and footers, title, date, site and address."""
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it warns of is in the table of skips
     page = _decode(file.read(MAX_PAGE))
     bare = without(without(page, "<script", "</script>"), "<!--", "-->")
     if bare.count("<") > MAX_TAGS or _LONG_TAG.search(bare):

@@ -88,5 +88,5 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
                 yield item
     except TooBig as error:
         yield Skip(file.name, None, "too big", str(error))
-    except BROKEN as error:
+    except (*BROKEN, ValueError, RecursionError, MemoryError) as error:  # whatever it is costs this file alone
         yield Skip(file.name, None, "unreadable", f"{type(error).__name__}: {error}")

@@ -16,7 +16,6 @@ from siyaq.corpus.files import MAX_ARTICLE, MAX_FILE, File, TooBig
 from siyaq.corpus.rows import Mapper, Row, Skip, is_prose
 
 _LISTS = ("articles", "items", "documents", "docs", "results", "data", "news", "entries", "rows", "records")
-_TRIES = 100
 _SPACE = re.compile(r"[\s,]*")
 
 
@@ -128,7 +127,6 @@ class _Lines:
         self.row: list[str] = []  # lines of the row in hand
         self.again: list[str] = []  # lines that are to be read once more, the next one last
         self.number = 0
-        self.ended = False
         self._length = 0
 
     def begin(self) -> None:
@@ -138,16 +136,15 @@ class _Lines:
         """Read all but the first line of the row in hand once more."""
         self.again.extend(reversed(self.row[1:]))
         self.number -= len(self.row) - 1
-        self.ended = False
 
-    def unclosed(self, delimiter: str) -> bool:
-        """Whether the row in hand ran to the end of the file because a quotation mark was not closed."""
-        if not self.ended or len(self.row) < 2:
+    def torn(self, delimiter: str) -> bool:
+        """Whether the row in hand spans lines only because a quotation mark in it is not closed or not doubled."""
+        if len(self.row) < 2:
             return False
         try:
             next(csv.reader(self.row, delimiter=delimiter, strict=True), None)
-        except csv.Error as error:
-            return "unexpected end" in str(error)
+        except csv.Error:
+            return True
         return False
 
     def __iter__(self) -> _Lines:
@@ -156,12 +153,13 @@ class _Lines:
     def __next__(self) -> str:
         line = self.again.pop() if self.again else self.stream.readline(MAX_ARTICLE)
         if not line:
-            self.ended = True
             raise StopIteration
         self.number += 1
         self._length += len(line)
         self.row.append(line)
-        if self._length > MAX_ARTICLE:
+        if self._length >= MAX_ARTICLE:
+            while line and not line.endswith("\n"):
+                line = self.stream.readline(MAX_ARTICLE)
             raise csv.Error(f"a row of more than {MAX_ARTICLE / 2**20:.0f} MiB")
         return line.replace("\0", "")
 
@@ -188,10 +186,9 @@ def read_csv(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row 
         if encoding is None:
             yield mapper.skip(None, "encoding", "these bytes are no text in UTF-8, UTF-16 or a known Arabic code page")
             return
-        # Bad bytes come out as lone surrogates, so that the row that holds them can be told.
-        stream = io.TextIOWrapper(
-            raw, "utf-8-sig" if encoding == "utf-8" else encoding, errors="surrogateescape", newline=""
-        )
+        # Bad bytes come out as lone surrogates, so that the row that holds them can be told; UTF-16 has no such way.
+        errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+        stream = io.TextIOWrapper(raw, "utf-8-sig" if encoding == "utf-8" else encoding, errors=errors, newline="")
         lines = _Lines(stream)
         head = stream.readline(MAX_ARTICLE)
         lines.again.append(head)
@@ -201,7 +198,7 @@ def read_csv(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row 
 def _csv_rows(mapper: Mapper, lines: _Lines, delimiter: str, encoding: str) -> Iterator[Row | Skip]:
     reader = csv.reader(lines, delimiter=delimiter)
     header: list[str] | None = None
-    record = tries = 0
+    record = 0
     while True:
         lines.begin()
         first = lines.number + 1
@@ -213,15 +210,18 @@ def _csv_rows(mapper: Mapper, lines: _Lines, delimiter: str, encoding: str) -> I
         except (csv.Error, UnicodeDecodeError) as error:
             cells, reason = [], f"{error}"
         else:
-            reason = "a quotation mark is opened here and never closed" if lines.unclosed(delimiter) else ""
-        if reason:
-            # One bad quotation mark must not cost the rows behind it; but a file full of them is not tried for ever.
-            tries += 1
-            yield mapper.skip(first, "csv", reason if tries < _TRIES else f"{reason}; the rest of the file is not read")
-            if tries == _TRIES:
-                return
+            reason = "a quotation mark is opened here and not closed" if lines.torn(delimiter) else ""
+        if reason and header and lines.row:
+            # A stray quotation mark must not swallow the rows behind it: the line is taken by itself. What is read
+            # again ends at the next quotation mark, so that no file is read more than twice.
+            cells = [cell.strip('"') for cell in lines.row[0].rstrip("\r\n").split(delimiter)]
             lines.back()
             reader = csv.reader(lines, delimiter=delimiter)
+            reason = "" if len(cells) == len(header) and len(lines.row[0]) < MAX_ARTICLE else reason
+        if reason:
+            yield mapper.skip(first, "csv", reason)
+            if not header:
+                return
         elif cells is None:
             return
         elif header is None and any(cells):
