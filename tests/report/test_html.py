@@ -1,6 +1,7 @@
 """Notebooks to a page: parameters in, prose in the language, nothing that runs or calls out."""
 
 import re
+from html import escape, unescape
 
 import nbformat
 import pytest
@@ -59,6 +60,18 @@ def test_results_of_cells_are_shown_richest_form_first():
     text = build(notebook(code("siyaq.show(x)", result)))
     assert "<p>RICH</p>" in text
     assert "PLAIN" not in text
+
+
+def test_a_framed_page_may_run_the_scripts_it_allows_itself_and_no_others():
+    digest = "'sha256-" + "A" * 43 + "='"
+    inside = f'<meta http-equiv=Content-Security-Policy content="script-src {digest}">'
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{escape(inside, quote=True)}"></iframe>'
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', build(notebook(code("1", html(frame)))))[1]
+    assert digest in unescape(policy)
+    other = re.search(
+        r'Content-Security-Policy" content="([^"]+)"', build(notebook(code("1", html(f"<p>{digest}</p>"))))
+    )
+    assert digest not in unescape(other[1])
 
 
 def test_titles_and_notes_are_escaped():

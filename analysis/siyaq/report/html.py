@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import jinja2
@@ -23,6 +24,8 @@ _TEMPLATE = Path(__file__).parent / "template"
 _HEADING = re.compile(r"<h([12])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_FRAME = re.compile(r'<iframe [^>]*srcdoc="([^"]*)"')
+_HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]{44}'")
 COVER = "cover"
 """Cells with this tag are shown on the first page, before the table of contents."""
 
@@ -73,14 +76,21 @@ def _number_headings(chapters: Iterable[str]) -> tuple[list[str], list[Heading]]
     return [_HEADING.sub(replace, chapter) for chapter in chapters], contents
 
 
-def _policy(script: str) -> str:
-    """Return the page's content security policy: its own script and styles, images from inside, nothing else."""
+def _frame_scripts(chapters: list[str]) -> set[str]:
+    """Return the hashes of scripts that framed pages allow themselves: a frame can run nothing its page forbids."""
+    framed = "".join(unescape(source) for chapter in chapters for source in _FRAME.findall(chapter))
+    return set(_HASH.findall(unescape(framed)))
+
+
+def _policy(script: str, framed: set[str]) -> str:
+    """Return the page's content security policy: its own scripts and styles, images from inside, nothing else."""
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    scripts = sorted({f"'sha256-{digest}'", *framed})
     sources = {
         "default-src": "'none'",
         "img-src": "data:",
         "style-src": "'unsafe-inline'",
-        "script-src": f"'sha256-{digest}'",
+        "script-src": " ".join(scripts),
         "base-uri": "'none'",
         "form-action": "'none'",
     }
@@ -125,7 +135,7 @@ def page(
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATE), autoescape=True)
     return environment.get_template("page.html.j2").render(
         language=language,
-        policy=_policy(script),
+        policy=_policy(script, _frame_scripts(chapters)),
         version=siyaq.__version__,
         title=title,
         facts=facts,
