@@ -53,7 +53,8 @@ def test_newest_articles_come_first_and_the_rest_is_counted(tables):
     for edge in data["edges"]:
         dates = [data["articles"][data["sentences"][p]["a"]]["date"] for p in edge["places"]]
         assert dates == sorted(dates, reverse=True) and len(dates) <= 2
-    assert max(len(edge["articles"]) for edge in data["edges"]) > 2
+    assert max(sum(edge["years"].values()) for edge in data["edges"]) > 2
+    assert {year for edge in data["edges"] for year in edge["years"]} == {"2019", "2020"}
 
 
 def test_the_same_tables_give_the_same_bytes(tables):

@@ -102,7 +102,7 @@ def _data(nodes, links, mentions, articles, most, language) -> dict:
         inside = marks[row.article, row.sentence]
         who = dict(zip(inside.start, inside.entity_id.map(number), strict=True))
         sentences.append({"a": row.article, "p": _pieces(first.text[row.article], row.begin, row.end, inside, who)})
-    used = sorted(set(wanted.article) | set(pairs.article))
+    used = sorted(set(wanted.article))
     renumbered = {old: new for new, old in enumerate(used)}
     for sentence in sentences:
         sentence["a"] = renumbered[sentence["a"]]
@@ -115,7 +115,9 @@ def _data(nodes, links, mentions, articles, most, language) -> dict:
         dict(list(shown_pairs.groupby(["source", "target"]))),
         dict(list(shown_alone.groupby("entity_id"))),
     )
-    all_pairs = dict(list(pairs.groupby(["source", "target"]).article))
+    years = first.published.dt.year.astype("Int64").astype("str").replace("<NA>", "")
+    by_year = pairs.assign(year=pairs.article.map(years)).groupby(["source", "target", "year"]).size()
+    by_year = {pair: own.droplevel([0, 1]).to_dict() for pair, own in by_year.groupby(["source", "target"])}
     none = pairs.head(0)
     return {
         "words": {key: word(key, language) for key in WORDS_OF_PAGE},
@@ -125,7 +127,7 @@ def _data(nodes, links, mentions, articles, most, language) -> dict:
                 "s": number[row.source],
                 "t": number[row.target],
                 "n": int(row.n_articles),
-                "articles": [renumbered[a] for a in all_pairs.get((row.source, row.target), [])],
+                "years": by_year.get((row.source, row.target), {}),
                 "places": found(by_pair.get((row.source, row.target), none)),
             }
             for row in links.itertuples()

@@ -153,7 +153,6 @@ def render(figure: Figure, name: str, entry: dict[str, object]) -> dict[str, byt
     }
     pictures = {}
     with style(str(parameters.get("size", "page")), parameters.get("font")):
-        matplotlib.rcParams["svg.hashsalt"] = "siyaq"
         for ending in FORMATS:
             buffer = io.BytesIO()
             figure.savefig(buffer, format=ending, metadata=metadata[ending], dpi=300)

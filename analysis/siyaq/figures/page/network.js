@@ -19,12 +19,13 @@
     return made;
   };
   const year = (article) => (articles[article].date ? Number(articles[article].date.slice(0, 4)) : null);
-  const years = [...new Set(articles.map((_, i) => year(i)).filter((y) => y !== null))].sort();
+  const years = [...new Set(edges.flatMap((edge) => Object.keys(edge.years)).filter(Boolean).map(Number))].sort((a, b) => a - b);
   const state = { least: 1, from: -Infinity, to: Infinity, off: new Set(), focus: null };
 
   const all = () => state.from === -Infinity && state.to === Infinity;
   const inTime = (article) => all() || (year(article) !== null && year(article) >= state.from && year(article) <= state.to);
-  const counts = () => edges.map((edge) => (all() ? edge.n : edge.articles.filter(inTime).length));
+  const within = (edge) => Object.entries(edge.years).filter(([y]) => y && Number(y) >= state.from && Number(y) <= state.to);
+  const counts = () => edges.map((edge) => (all() ? edge.n : within(edge).reduce((sum, [, n]) => sum + n, 0)));
   let seenEdges = [];
   let seenNodes = [];
 
