@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from siyaq.entities.tagger import Tagger, sentence_lengths
+
+from siyaq.entities.tagger import Tagger, sentence_lengths, spans_of
 from siyaq.errors import SiyaqError
 from siyaq.text import tokenize
 
 SENTENCE = "وصل المشير خليفة حفتر إلى بنغازي للقاء وفد من بعثة الأمم المتحدة للدعم في ليبيا"
+LETTERS = 'ابتجحخدرسصعفقلمنهويةى ًـ.،؟\n«»"aZ19_^$~#'
 
 
 @pytest.fixture(scope="module")
@@ -31,37 +33,83 @@ def test_names_of_a_sentence(tagger):
     ]
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n\n", "Only Latin letters here", "Тест 测试 テスト", "؟!…", "ـــ ًٌ", "\ud800"]
-)
+def test_marks_tatweel_and_spelling_do_not_matter(tagger):
+    plain = "قال رئيس مجلس النواب الليبي عقيلة صالح في طبرق إن البرلمان سيعقد جلسة"
+    dirty = plain.replace("عقيلة", "عقيــلة").replace("النواب", "النُّوّاب").replace("الليبي", "الليبى")
+    assert [t for _, t in surfaces(tagger, plain)] == ["ORG", "PER", "LOC"]
+    assert [t for _, t in surfaces(tagger, dirty)] == ["ORG", "PER", "LOC"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "Тест 测试 テスト", "؟!…", "ـــ ًٌ", "\ud800", "^$ $ ~ #"])
 def test_text_without_arabic_names(tagger, text):
     assert surfaces(tagger, text) == []
+
+
+def test_latin_text_only(tagger):
+    tokens = tokenize(["Only Latin letters stand in this sentence, and no Arabic ones."])
+    assert np.isfinite(tagger.probabilities(tokens)).all()
 
 
 def test_no_text_at_all(tagger):
     spans = tagger.tag(tokenize([]))
     assert list(spans.columns) == ["first_token", "last_token", "type", "score"] and spans.empty
+    assert tagger.probabilities(tokenize([])).shape == (0, 7)
 
 
 def test_a_sentence_of_ten_thousand_tokens(tagger):
-    text = " و".join([SENTENCE] * 700)
-    tokens = tokenize([text])
+    tokens = tokenize([" و".join([SENTENCE] * 700)])
     assert sentence_lengths(tokens).tolist() == [len(tokens)] and len(tokens) > 10_000
     spans = tagger.tag(tokens)
     assert (spans.type == "PER").sum() >= 690 and np.isfinite(spans.score).all()
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.text(st.sampled_from('ابتجحخدرسصعفقلمنهويةى ًـ.،؟\n«»"aZ19_'), max_size=80), max_size=4))
+@given(st.lists(st.text(st.sampled_from(LETTERS), max_size=80), max_size=4))
 def test_spans_are_in_order_apart_and_inside_one_sentence(tagger, texts):
     tokens = tokenize(texts)
     spans = tagger.tag(tokens)
     first, last = spans.first_token.to_numpy(), spans.last_token.to_numpy()
     assert (first <= last).all() and (first[1:] > last[:-1]).all()
-    assert (tokens.article[first] == tokens.article[last]).all() and (
-        tokens.sentence[first] == tokens.sentence[last]
-    ).all()
+    assert (tokens.article[first] == tokens.article[last]).all()
+    assert (tokens.sentence[first] == tokens.sentence[last]).all()
     assert spans.score.between(0, 1.000001).all() and spans.type.isin(["PER", "LOC", "ORG"]).all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text(st.sampled_from(LETTERS), max_size=60), min_size=2, max_size=5))
+def test_an_article_is_tagged_the_same_alone_and_among_others(tagger, texts):
+    together = tagger.probabilities(tokenize(texts))
+    alone = np.concatenate([tagger.probabilities(tokenize([text])) for text in texts])
+    np.testing.assert_allclose(together, alone, atol=2e-3)
+
+
+def test_probabilities_add_to_one_in_the_order_of_the_labels(tagger):
+    tokens = tokenize([SENTENCE])
+    found = tagger.probabilities(tokens)
+    assert tagger.labels == ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG")
+    np.testing.assert_allclose(found.sum(1), 1, atol=1e-4)
+    assert found[tokens.types.index("خليفه")].argmax() == 1 and found[tokens.types.index("حفتر")].argmax() == 2
+
+
+def test_the_whole_article_helps(tagger):
+    name = "زغمبوط"
+    alone = tokenize([f"{name} سافر أمس"])
+    with_full_name = tokenize([f"{name} سافر أمس\nوقال السيد أحمد {name} وزير الخارجية إن الرئيس وافق"])
+    person = [tagger.labels.index("B-PER")]
+    assert tagger.probabilities(with_full_name)[0, person] > tagger.probabilities(alone)[0, person]
+
+
+def test_stray_inner_labels_begin_a_span():
+    names = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
+    spans = spans_of(np.array([2, 4, 4, 0, 1, 1]), np.array([6]), names)
+    assert spans.to_numpy().tolist() == [[0, 0, "PER"], [1, 2, "LOC"], [4, 4, "PER"], [5, 5, "PER"]]
+
+
+def test_saved_weights_tag_the_same(tagger, tmp_path):
+    again = Tagger.load(tagger.save(tmp_path / "new").parent)
+    tokens = tokenize([SENTENCE])
+    np.testing.assert_array_equal(again.state_scores(tokens), tagger.state_scores(tokens))
+    assert again.about == tagger.about
 
 
 def test_missing_weights(tmp_path):
@@ -72,4 +120,10 @@ def test_missing_weights(tmp_path):
 def test_a_file_that_holds_no_weights(tmp_path):
     (tmp_path / "tagger.npz").write_bytes(b"not an archive")
     with pytest.raises(SiyaqError, match="holds no weights"):
+        Tagger.load(tmp_path)
+
+
+def test_weights_of_another_format(tmp_path):
+    np.savez(tmp_path / "tagger.npz", about=np.frombuffer(b'{"format": 1}', np.uint8))
+    with pytest.raises(SiyaqError, match="has format 1; this version reads 2"):
         Tagger.load(tmp_path)

@@ -1,9 +1,9 @@
-"""The tagger: a conditional random field whose scores are looked up per word type, in NumPy alone.
+"""The tagger: a small convolutional network with a CRF on top, in NumPy alone.
 
-A linear-chain CRF scores a label at a token by attributes of the words around it. All attributes but the name flags
-depend on one word and its distance only, so the score that a word gives to each label at each distance is summed once
-per type; a token costs five gathers for the words, three for the flags, and its share of a batched Viterbi. The weights
-are found by `siyaq.entities.training`; see MODEL_CARD.md beside them for data, licence and figures.
+The network (`siyaq.entities.tagger_network`) gives each label at each token a score, the CRF (Lafferty et al. 2001) a
+score to each pair of labels that follow each other; the best labels of a sentence and the probability of each come
+from those (`siyaq.entities.tagger_lattice`). Whatever depends on a word alone is computed once per word type. The
+weights are made by `siyaq.entities.training`; MODEL_CARD.md beside them gives data, licence and figures.
 """
 
 from __future__ import annotations
@@ -15,16 +15,31 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from siyaq.entities.tagger_features import PhraseTable, flag_attributes, name_flags, word_attributes
 from siyaq.entities.tagger_lattice import best_labels, label_probabilities
+from siyaq.entities.tagger_lists import PhraseTable, name_flags
+from siyaq.entities.tagger_network import scores
+from siyaq.entities.tagger_words import Attributes, Slices, TypeInputs, Vectors
 from siyaq.errors import SiyaqError
 from siyaq.text import Tokens
 
 WEIGHTS = Path(__file__).parent / "data" / "tagger.npz"
-FORMAT = 1
-WORD_WINDOW = (-2, -1, 0, 1, 2)
-FLAG_WINDOW = (-1, 0, 1)
-_TYPES_AT_ONCE = 20_000
+FORMAT = 2
+_BIO = {"S": "B", "E": "I"}
+_PARAMETERS = (
+    "embedding",
+    "first",
+    "first_bias",
+    "flags",
+    "first_outside",
+    "memory",
+    "memory_bias",
+    "second",
+    "second_bias",
+    "second_outside",
+    "out",
+    "out_bias",
+    "transition",
+)
 
 
 def sentence_lengths(tokens: Tokens) -> np.ndarray:
@@ -33,21 +48,6 @@ def sentence_lengths(tokens: Tokens) -> np.ndarray:
         return np.empty(0, np.int64)
     new = (np.diff(tokens.article, prepend=-1) != 0) | (np.diff(tokens.sentence, prepend=-1) != 0)
     return np.diff(np.append(np.flatnonzero(new), len(tokens)))
-
-
-def window(size: int, length: np.ndarray, distance: int) -> np.ndarray:
-    """Return for each token the index of the one at `distance` in its sentence, or `size` where there is none."""
-    at = np.arange(size) + distance
-    sentence = np.repeat(np.arange(len(length)), length)
-    inside = (at >= 0) & (at < size)
-    inside[inside] = sentence[at[inside]] == sentence[inside]
-    return np.where(inside, at, size)
-
-
-def word_window_attributes(word: str, distance: int) -> list[str]:
-    """Return the attributes that a word adds at a distance: all of them next to the token, the word alone beyond."""
-    attributes = word_attributes(word)
-    return attributes if abs(distance) < 2 else attributes[:1]
 
 
 def spans_of(labels: np.ndarray, length: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
@@ -88,28 +88,32 @@ class Tagger:
 
     Attributes
     ----------
-    labels : tuple of str
-        BIO labels, ``O`` among them.
-    attributes : dict of str to int
-        Row of each attribute in `weights`.
-    weights : float32 array, (attributes, distances, labels)
-        Weight of an attribute for a label where it stands at each of `WORD_WINDOW`.
-    outside : float32 array, (distances, labels)
-        Weights of a place before the start or after the end of the sentence.
-    transition : float32 array, (labels, labels)
+    states : tuple of str
+        What the CRF goes through: ``O``, and for each type its first, inner and last token and a name of one token
+        (``B-``, ``I-``, ``E-``, ``S-``).
+    attributes : Attributes
+        The word attributes, in the order of the embedding.
+    vectors : Vectors
+        Word vectors.
+    parameters : dict of str to float32 array
+        As `siyaq.entities.tagger_network.scores` wants them, and `transition` (states, states).
     phrases : PhraseTable
         The name lists.
     about : dict
-        What the weights were trained on, by which command, and their licence.
+        What the weights were trained on, how, and their licence.
     """
 
-    labels: tuple[str, ...]
-    attributes: dict[str, int]
-    weights: np.ndarray
-    outside: np.ndarray
-    transition: np.ndarray
+    states: tuple[str, ...]
+    attributes: Attributes
+    vectors: Vectors
+    parameters: dict[str, np.ndarray]
     phrases: PhraseTable
     about: dict
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The BIO labels, ``O`` first."""
+        return tuple(dict.fromkeys(_bio(state) for state in self.states))
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Tagger:
@@ -135,86 +139,61 @@ class Tagger:
             )
         try:
             with np.load(file, allow_pickle=False) as stored:
-                parts = {k: stored[k] for k in stored.files}
+                parts = {name: stored[name] for name in stored.files}
             about = json.loads(_text(parts["about"]))
-            if about["format"] != FORMAT:
-                raise SiyaqError(
-                    f"tagger: {file} has format {about['format']}; this version reads {FORMAT}: train it again"
-                )
-            labels = tuple(_text(parts["labels"]).split("\n"))
-            names = _text(parts["attributes"]).split("\n") if len(parts["attributes"]) else []
-            weights = np.zeros((len(names), len(WORD_WINDOW), len(labels)), np.float32)
-            weights.reshape(-1)[parts["place"]] = parts["value"]
-            phrases = PhraseTable(tuple(_text(parts["lists"]).split("\n")), parts["phrase_keys"], parts["phrase_ends"])
-            rows = {name: i for i, name in enumerate(names)}
-            return cls(labels, rows, weights, parts["outside"], parts["transition"], phrases, about)
-        except SiyaqError:
-            raise
+            if about.get("format") == FORMAT:
+                rows = Attributes(_lines(parts["attributes"]))
+                vectors = Vectors(_lines(parts["words"]), parts["codes"], float(parts["step"]))
+                parameters = {name: parts[name].astype(np.float32) for name in _PARAMETERS}
+                phrases = PhraseTable(tuple(_lines(parts["lists"])), parts["phrase_keys"], parts["phrase_ends"])
+                return cls(tuple(_lines(parts["states"])), rows, vectors, parameters, phrases, about)
         except Exception as error:
             raise SiyaqError(f"tagger: {file} holds no weights of a tagger ({error}); train it again") from error
+        raise SiyaqError(
+            f"tagger: {file} has format {about.get('format')}; this version reads {FORMAT}: train it again"
+        )
 
     def save(self, path: str | Path) -> Path:
-        """Write the weights into a folder (made if missing) and return the file."""
+        """Write the weights into a folder (made if missing), parameters as float16, and return the file."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        place = np.flatnonzero(self.weights)
         file = folder / WEIGHTS.name
         np.savez_compressed(
             file,
             about=_bytes(json.dumps({**self.about, "format": FORMAT}, ensure_ascii=False, sort_keys=True)),
-            labels=_bytes("\n".join(self.labels)),
-            attributes=_bytes("\n".join(self.attributes)),
-            place=place.astype(np.uint32),
-            value=self.weights.reshape(-1)[place],
-            outside=self.outside,
-            transition=self.transition,
+            states=_bytes("\n".join(self.states)),
+            attributes=_bytes("\n".join(self.attributes.names)),
+            words=_bytes("\n".join(self.vectors.words)),
+            codes=self.vectors.codes,
+            step=np.float64(self.vectors.step),
             lists=_bytes("\n".join(self.phrases.lists)),
             phrase_keys=self.phrases.keys,
             phrase_ends=self.phrases.ends,
+            **{name: self.parameters[name].astype(np.float16) for name in _PARAMETERS},
         )
         return file
 
-    def _rows(self, attributes: list[list[str]], distances: tuple[int, ...]) -> np.ndarray:
-        """Return the summed weights of each list of attributes at each distance, (lists, distances, labels)."""
-        at = [WORD_WINDOW.index(d) for d in distances]
-        known = self.attributes
-        rows = [[known[a] for a in some if a in known] for some in attributes]
-        count = np.array([len(r) for r in rows], np.int64)
-        flat = np.array([r for some in rows for r in some], np.int64)
-        out = np.zeros((len(rows), len(at), len(self.labels)), np.float32)
-        if len(flat):
-            full = np.flatnonzero(count)
-            out[full] = np.add.reduceat(self.weights[flat][:, at], (np.cumsum(count) - count)[full])
+    def state_scores(self, tokens: Tokens) -> np.ndarray:
+        """Return the network's score of each state at each token, (tokens, states)."""
+        words = Slices(tokens.types)
+        inputs = TypeInputs.of(tokens.types, words, self.attributes, self.vectors)
+        masks = name_flags(tokens, self.phrases, words)
+        return scores(tokens, sentence_lengths(tokens), masks, inputs, self.vectors, self.parameters)
+
+    def _probabilities(self, emission: np.ndarray, length: np.ndarray) -> np.ndarray:
+        of_state = label_probabilities(emission, self.parameters["transition"], length)
+        out = np.zeros((len(emission), len(self.labels)), np.float32)
+        for i, label in enumerate(self._label_of_state()):
+            out[:, label] += of_state[:, i]
         return out
 
-    def emissions(self, tokens: Tokens) -> np.ndarray:
-        """Return the score of each label at each token before transitions, (tokens, labels)."""
-        n, length = len(tokens), sentence_lengths(tokens)
-        near, far = (-1, 0, 1), (-2, 2)
-        per_type = np.zeros((len(tokens.types) + 1, len(WORD_WINDOW), len(self.labels)), np.float32)
-        for low in range(0, len(tokens.types), _TYPES_AT_ONCE):
-            words = [word_attributes(t) for t in tokens.types[low : low + _TYPES_AT_ONCE]]
-            part = slice(low, low + len(words))
-            per_type[part, 1:4] = self._rows(words, near)
-            per_type[part, ::4] = self._rows([w[:1] for w in words], far)
-        per_type[-1] = self.outside
-        masks, which = np.unique(name_flags(tokens, self.phrases), return_inverse=True)
-        lists = self.phrases.lists
-        per_mask = self._rows([flag_attributes(int(m), lists) for m in masks], FLAG_WINDOW)
-        per_mask = np.concatenate([per_mask, np.zeros((1, *per_mask.shape[1:]), np.float32)])
-        word = np.append(tokens.type, len(tokens.types))
-        flag = np.append(which, len(masks))
-        out = np.zeros((n, len(self.labels)), np.float32)
-        for i, distance in enumerate(WORD_WINDOW):
-            at = window(n, length, distance)
-            out += per_type[word[at], i]
-            if distance in FLAG_WINDOW:
-                out += per_mask[flag[at], FLAG_WINDOW.index(distance)]
-        return out
+    def _label_of_state(self) -> np.ndarray:
+        labels = self.labels
+        return np.array([labels.index(_bio(state)) for state in self.states])
 
     def probabilities(self, tokens: Tokens) -> np.ndarray:
-        """Return the probability of each of `labels` at each token, (tokens, labels)."""
-        return label_probabilities(self.emissions(tokens), self.transition, sentence_lengths(tokens))
+        """Return the probability of each of `labels` at each token, (tokens, labels); rows add to 1."""
+        return self._probabilities(self.state_scores(tokens), sentence_lengths(tokens))
 
     def tag(self, tokens: Tokens) -> pd.DataFrame:
         """Find names.
@@ -238,20 +217,18 @@ class Tagger:
         0            1           2  PER
         1            4           4  LOC
         """
-        emission, length = self.emissions(tokens), sentence_lengths(tokens)
-        labels = best_labels(emission, self.transition, length)
+        emission, length = self.state_scores(tokens), sentence_lengths(tokens)
+        labels = self._label_of_state()[best_labels(emission, self.parameters["transition"], length)]
         spans = spans_of(labels, length, self.labels)
-        probability = label_probabilities(emission, self.transition, length)[np.arange(len(labels)), labels]
-        covered = np.arange(len(labels))
-        inside = np.isin(labels, [i for i, name in enumerate(self.labels) if name != "O"])
-        score = np.minimum.reduceat(probability[covered[inside]], _starts(spans)) if len(spans) else np.empty(0)
+        named = np.flatnonzero(np.array([name != "O" for name in self.labels])[labels])
+        probability = self._probabilities(emission, length)[named, labels[named]]
+        size = (spans["last_token"] - spans["first_token"] + 1).to_numpy()
+        score = np.minimum.reduceat(probability, np.cumsum(size) - size) if len(spans) else np.empty(0)
         return spans.assign(score=score.astype(float))
 
 
-def _starts(spans: pd.DataFrame) -> np.ndarray:
-    """Return where each span begins among the tokens that are in spans."""
-    size = (spans["last_token"] - spans["first_token"] + 1).to_numpy()
-    return np.cumsum(size) - size
+def _bio(state: str) -> str:
+    return _BIO.get(state[0], state[0]) + state[1:]
 
 
 def _bytes(text: str) -> np.ndarray:
@@ -260,3 +237,7 @@ def _bytes(text: str) -> np.ndarray:
 
 def _text(data: np.ndarray) -> str:
     return data.tobytes().decode()
+
+
+def _lines(data: np.ndarray) -> list[str]:
+    return _text(data).split("\n") if len(data) else []

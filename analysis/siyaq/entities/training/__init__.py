@@ -1,1 +1,1 @@
-"""Training of the tagger: reading annotated text, fitting a CRF, writing weights. See README.md beside this file."""
+"""Training of the tagger: annotated text, name lists, word vectors, network. README.md beside this file says how."""

@@ -6,37 +6,106 @@ import argparse
 import sys
 from pathlib import Path
 
+import numpy as np
+
+from siyaq.entities.tagger import WEIGHTS, Tagger
+from siyaq.entities.training import vectors
 from siyaq.entities.training.annotated import Annotated, read_conll, read_gold
-from siyaq.entities.training.crf import fit
 from siyaq.entities.training.lists import read_lists
+from siyaq.entities.training.recipe import EPOCHS, STUDENT, TEACHER, fit, silver
 from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
+
+LONGEST = 6_000
+"""Characters of an unannotated article that are used."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m siyaq.entities.training", description=__doc__)
+    parser.add_argument("--gold", type=Path, nargs="+", default=[], help="gold files (see README.md)")
+    parser.add_argument("--conll", type=Path, nargs="+", default=[], help="files of token TAB BIO tag (.gz too)")
+    parser.add_argument("--also", type=Path, nargs="+", default=[], help="CoNLL files annotated by other guidelines")
+    parser.add_argument("--teacher", type=Path, help="folder of weights that tag --text, to learn from that too")
+    parser.add_argument("--text", type=Path, nargs="+", default=[], help="unannotated articles: .jsonl or text")
+    parser.add_argument(
+        "--without", type=Path, nargs="+", default=[], help="gold files whose articles --text must not have"
+    )
+    parser.add_argument("--most", type=int, default=9_000, help="articles of --text that are drawn")
+    parser.add_argument("--lists", type=Path, help="folder of name lists (../shared/data/gazetteers); without: none")
+    parser.add_argument("--vectors", type=Path, default=WEIGHTS, help="word vectors; without: those of the package")
+    parser.add_argument("--types", nargs="+", default=list(ENTITY_TYPES), help="types of names to learn")
+    parser.add_argument("--large", action="store_true", help="a larger network, to be a teacher")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--folds", type=int, default=0, help="train so many taggers, each without its part, instead")
+    parser.add_argument("--fold", type=int, help="of these, train only this one")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the weights; Tagger.load reads it")
+    return parser
+
+
+def _drawn(options: argparse.Namespace) -> list[str]:
+    """Return the articles of --text, without any that is in a gold file, at most --most of them, drawn by --seed."""
+    texts = sorted(text[:LONGEST] for file in options.text for text in vectors.read_texts(file))
+    texts = vectors.without(
+        texts, [text for file in (*options.gold, *options.without) for text in read_gold(file).texts]
+    )
+    chosen = np.random.default_rng(options.seed).permutation(len(texts))[: options.most]
+    return [texts[i] for i in sorted(chosen.tolist())]
+
+
+def train(options: argparse.Namespace) -> list[Path]:
+    """Train as the command line says; return the files written."""
+    types = tuple(options.types)
+    data = Annotated([], [], [], [])
+    for file in options.gold:
+        data += read_gold(file)
+    for file in options.conll:
+        data += read_conll(file, types)
+    if not any(data.marks):
+        raise SiyaqError(
+            "training: no name is marked in what was given; give --gold or --conll files of annotated text"
+        )
+    also = [read_conll(file, types) for file in options.also]
+    lists = read_lists(options.lists) if options.lists else {}
+    texts = _drawn(options) if options.teacher else []
+    about = {
+        "trained_on": [file.name for file in (*options.gold, *options.conll)],
+        "also": [file.name for file in options.also],
+        "text": [file.name for file in options.text],
+        "epochs": options.epochs,
+        "seed": options.seed,
+    }
+
+    def one(part: Annotated, folder: Path) -> Path:
+        teacher = options.teacher and Tagger.load(options.teacher / folder.name if options.folds else options.teacher)
+        tagger = fit(
+            part,
+            lists,
+            types,
+            vectors.read(options.vectors),
+            also=also,
+            tagged=silver(texts, teacher) if teacher else None,
+            epochs=options.epochs,
+            seed=options.seed,
+            about={**about, "documents": len(part)},
+            **(TEACHER if options.large else STUDENT),
+        )
+        return tagger.save(folder)
+
+    if not options.folds:
+        return [one(data, options.out)]
+    order = sorted(range(len(data)), key=data.names.__getitem__)
+    folds = range(options.folds) if options.fold is None else [options.fold]
+    left = {fold: set(order[fold :: options.folds]) for fold in folds}
+    return [one(data.take([i for i in order if i not in left[f]]), options.out / str(f)) for f in folds]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m siyaq.entities.training", description=__doc__)
-    parser.add_argument("--conll", type=Path, nargs="+", default=[], help="files of token TAB BIO tag (.gz too)")
-    parser.add_argument("--gold", type=Path, nargs="+", default=[], help="gold files (see README.md)")
-    parser.add_argument("--lists", type=Path, help="folder of name lists (../shared/data/gazetteers); without: none")
-    parser.add_argument("--types", nargs="+", default=list(ENTITY_TYPES), help="types of names to learn")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the weights; Tagger.load reads it")
-    parser.add_argument("--iterations", type=int, default=100, help="most steps of L-BFGS")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        data = Annotated([], [], [], [])
-        for file in options.gold:
-            data += read_gold(file)
-        for file in options.conll:
-            data += read_conll(file, options.types)
-        if not len(data):
-            raise SiyaqError("training: nothing to train on; give --gold or --conll files with annotated text")
-        lists = read_lists(options.lists) if options.lists else {}
-        used = [str(f.name) for f in (*options.gold, *options.conll)]
-        about = {"trained_on": used, "documents": len(data), "seed": options.seed}
-        tagger = fit(data, lists, tuple(options.types), iterations=options.iterations, seed=options.seed, about=about)
-        print(f"{tagger.save(options.out)}: {len(data)} documents, {len(tagger.attributes)} attributes")
+        for file in train(options):
+            print(file)
     except SiyaqError as error:
         print(error, file=sys.stderr)
         return 2

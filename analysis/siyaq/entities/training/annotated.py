@@ -92,8 +92,8 @@ def read_gold(path: str | Path) -> Annotated:
         kinds = [str(gold[k].get("kind") or Path(path).name) for k in order]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SiyaqError(
-            f"training: {path} is no gold file ({error!r}); needed: a JSON object of articles, each with text, entities, "
-            "mentions"
+            f"training: {path} is no gold file ({error!r}); needed: a JSON object of articles, each with text, "
+            "entities, mentions"
         ) from error
     return Annotated(order, texts, marks, kinds)
 

@@ -10,9 +10,11 @@ from siyaq.text import normal
 
 FILES = {
     "LOC": ("loc_cldr", "loc_geonames_15k", "loc_geonames_libya"),
+    "small-LOC": ("loc_geonames_small",),
     "PER": ("per_wikidata_full",),
     "given": ("per_wikidata_given",),
     "surname": ("per_wikidata_surname",),
+    "part-PER": ("per_wd_tokens",),
 }
 """The files of each list: GeoNames (CC BY 4.0), Unicode CLDR, Wikidata (CC0)."""
 

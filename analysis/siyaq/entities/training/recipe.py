@@ -1,0 +1,120 @@
+"""From annotated documents to a tagger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from siyaq.entities.tagger import Tagger, sentence_lengths
+from siyaq.entities.tagger_features import word_attributes
+from siyaq.entities.tagger_lists import FLAGS, name_flags
+from siyaq.entities.tagger_words import Attributes, Slices, TypeInputs, Vectors
+from siyaq.entities.training.annotated import Annotated
+from siyaq.entities.training.names import cross_flags, phrase_table
+from siyaq.text import Tokens, tokenize
+
+LEAST = 3
+"""Types (for the attribute of a word itself: tokens) that an attribute must have in training to get a vector."""
+EPOCHS = 12
+TEACHER = {"units": 128, "cells": 48, "wide": 96}
+STUDENT = {"units": 128, "cells": 32, "wide": 64}
+"""Sizes of a network that only has to be good, and of one that has to be fast too."""
+
+
+def labels_of(types: Sequence[str]) -> tuple[str, ...]:
+    """Return the BIO labels of some types."""
+    return ("O", *(f"{place}-{kind}" for kind in types for place in "BI"))
+
+
+def known_attributes(tokens: Tokens) -> Attributes:
+    """Return the attributes that get a vector."""
+    count: Counter[str] = Counter()
+    for word, n in zip(tokens.types, np.bincount(tokens.type, minlength=len(tokens.types)).tolist(), strict=True):
+        for attribute in word_attributes(word):
+            count[attribute] += n if attribute == f"^{word}$" else 1
+    return Attributes(sorted(a for a, n in count.items() if n >= LEAST))
+
+
+def silver(texts: Sequence[str], teacher: Tagger) -> Annotated:
+    """Return texts with the names that a tagger finds in them."""
+    tokens = tokenize(texts)
+    spans = teacher.tag(tokens)
+    marks: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+    first, last = spans["first_token"].to_numpy(), spans["last_token"].to_numpy()
+    found = zip(tokens.article[first], tokens.start[first], tokens.end[last], spans["type"], strict=True)
+    for article, start, end, kind in found:
+        marks[article].append((int(start), int(end), kind))
+    return Annotated([str(i) for i in range(len(texts))], list(texts), marks, ["silver"] * len(texts))
+
+
+def fit(
+    data: Annotated,
+    lists: dict[str, list[str]],
+    types: tuple[str, ...],
+    vectors: Vectors,
+    *,
+    also: Sequence[Annotated] = (),
+    tagged: Annotated | None = None,
+    epochs: int = EPOCHS,
+    seed: int = 0,
+    about: dict | None = None,
+    **sizes: int,
+) -> Tagger:
+    """Train a tagger.
+
+    Parameters
+    ----------
+    data : Annotated
+        Documents annotated as the tagger shall do it.
+    lists : dict
+        Name lists, as lists of phrases.
+    types : tuple of str
+        Types of names to learn.
+    vectors : Vectors
+        Word vectors; they stay as they are.
+    also : list of Annotated
+        Corpora annotated by other guidelines: the network learns to tag them too, each with a last layer of its own.
+    tagged : Annotated, optional
+        Documents tagged by a teacher (`silver`). The network first goes once through these and all others, then learns
+        from `data` at a lower rate: self-training, which shows it the names in many more contexts.
+    epochs, seed : int
+        `epochs` is halved where there are `tagged` documents.
+    about : dict, optional
+        What to write into the weights.
+    **sizes : int
+        Sizes of the network, see `siyaq.entities.training.network.Network`; `STUDENT` by default.
+    """
+    from siyaq.entities.training import network as nets
+
+    names, states = labels_of(types), nets.states_of(types)
+    tokens = data.tokens()
+    attributes = known_attributes(tokens)
+    phrases = phrase_table(lists, data, types)
+
+    def task(documents: Annotated, masks: np.ndarray | None = None) -> nets.Task:
+        theirs = documents.tokens()
+        words = Slices(theirs.types)
+        masks = name_flags(theirs, phrases, words) if masks is None else masks
+        length = sentence_lengths(theirs)
+        target = nets.to_states(documents.labels(theirs, names), length)
+        return nets.Task(theirs, length, masks, TypeInputs.of(theirs.types, words, attributes, vectors), target)
+
+    gold = task(data, cross_flags(data, tokens, lists, types, seed))
+    others = [(task(other), 1 + i) for i, other in enumerate(also)]
+    nets.torch.manual_seed(seed)
+    flags = len(FLAGS) * len(phrases.lists)
+    sizes = sizes or STUDENT
+    network = nets.Network(len(attributes), flags, vectors.size, len(states), 1 + len(others), **sizes)
+    if tagged is None:
+        tasks = [(gold, 0, 1.0), *((t, i, 0.25) for t, i in others)]
+        nets.train(network, tasks, vectors, epochs=epochs, seed=seed)
+    else:
+        tasks = [(task(tagged), 0, 1.0), (gold, 0, 1.0), (gold, 0, 1.0), *((t, i, 1.0) for t, i in others)]
+        nets.train(network, tasks, vectors, epochs=1, documents=16, seed=seed)
+        tasks = [(gold, 0, 1.0), *((t, i, 0.15) for t, i in others)]
+        nets.train(network, tasks, vectors, epochs=max(1, epochs // 2), rate=1e-3, seed=seed)
+    parameters = network.parameters_of(0)
+    parameters["transition"] = np.where(nets.legal(states), parameters["transition"], nets.FORBIDDEN).astype(np.float32)
+    return Tagger(states, attributes, vectors, parameters, phrases, about or {})
