@@ -1,5 +1,6 @@
 """Why mentions are one entity."""
 
+import pandas as pd
 import pytest
 
 from siyaq.entities.resolution import explain_entity, explanation
@@ -39,3 +40,38 @@ def test_the_text_says_who_and_why(found):
     text = explanation("طبرق", *found)
     assert text.startswith("طبرق · Tobruk · LOC · tobruk")
     assert "known name" in text
+
+
+@pytest.fixture
+def opened(found, monkeypatch):
+    from types import SimpleNamespace
+
+    from siyaq import pipeline
+
+    mentions, entities, articles = found
+    tables = SimpleNamespace(mentions=mentions, entities=entities, articles=articles)
+    monkeypatch.setattr(pipeline, "open_tables", lambda _: tables)
+
+
+def run(command: str, *arguments: str) -> None:
+    import argparse
+    import importlib
+
+    parser = argparse.ArgumentParser()
+    importlib.import_module(f"siyaq.cli.{command}").add(parser.add_subparsers())
+    args = parser.parse_args([command, *arguments])
+    args.run(args)
+
+
+def test_the_command_explains(opened, capsys):
+    run("explain", "فرج القطراني", "seeds")
+    assert "family name: the family name of a person" in capsys.readouterr().out
+
+
+def test_the_command_suggests_lines_for_the_corrections_file(opened, capsys, tmp_path):
+    run("suggest", "seeds")
+    printed = capsys.readouterr().out
+    run("suggest", "seeds", "--out", str(tmp_path / "pairs.csv"))
+    table = pd.read_csv(tmp_path / "pairs.csv")
+    assert len(table) == len(printed.splitlines())
+    assert {"entity", "value", "why"} <= set(table.columns)
