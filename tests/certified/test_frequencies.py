@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from siyaq.frequencies.bursts import level_costs, level_sequence
-from siyaq.frequencies.dispersion import deviation
+from siyaq.frequencies.kleinberg import level_costs, level_sequence
+from siyaq.frequencies.spread import deviation
 from siyaq.frequencies.keyness import log_likelihood, log_odds
 from siyaq.network.pairs import npmi
 

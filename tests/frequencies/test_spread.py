@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from siyaq.frequencies import bursts, dispersion, seen
-from siyaq.frequencies.dispersion import deviation
+from siyaq.frequencies import bursts, count_entities, dispersion, seen
+from siyaq.frequencies.spread import deviation
 from siyaq.schema import empty
 
 
@@ -98,6 +98,13 @@ def test_chance_alone_is_rarely_sure(corpus):
     assert (best < 0.02).sum() <= 1
     again = bursts(*(part.sample(frac=1, random_state=1) for part in corpus), n_draws=99)
     pd.testing.assert_frame_equal(table, again)
+
+
+def test_dates_with_a_zone_are_the_same_dates(tables_of):
+    mentions, articles = tables_of(planted())
+    zoned = articles.assign(published=articles.published.dt.tz_localize("UTC").dt.tz_convert("Asia/Riyadh"))
+    for function in (bursts, seen, count_entities, lambda m, a: dispersion(m, a, over="month")):
+        pd.testing.assert_frame_equal(function(mentions, articles), function(mentions, zoned))
 
 
 def test_bursts_that_cannot_be_known(tables_of):

@@ -122,6 +122,13 @@ def test_large_networks_are_placed_too(network, monkeypatch):
     assert one[["x", "y"]].drop_duplicates().shape[0] == len(network.nodes)
 
 
+def test_dates_with_a_zone(corpus, network, tmp_path):
+    mentions, articles = corpus
+    zoned = articles.assign(published=articles.published.dt.tz_localize("UTC"))
+    other = write_network(build_network(mentions, zoned, n_boot=20), tmp_path / "zoned.gexf")
+    assert other.read_bytes() == write_network(network, tmp_path / "plain.gexf").read_bytes()
+
+
 def test_positions_of_ones_own(network, tmp_path):
     positions = pd.DataFrame({"entity_id": network.nodes.entity_id, "x": 0.25, "y": -0.5})
     root = ElementTree.parse(write_network(network, tmp_path / "a.gexf", positions=positions)).getroot()

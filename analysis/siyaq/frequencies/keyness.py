@@ -172,7 +172,7 @@ def compare(
     kept = np.flatnonzero(n[0] + n[1] >= min_count)
     share = (n[0] + n[1]) / max(n[0].sum() + n[1].sum(), 1)
     prior = prior_size * share
-    delta, z = log_odds(*n, prior) if len(names) > 1 else np.full((2, len(names)), np.nan)
+    delta, z = log_odds(n[0], n[1], prior) if len(names) > 1 else np.full((2, len(names)), np.nan)
     table = names.iloc[kept].reset_index(drop=True)
     for side, number in zip("ab", n, strict=True):
         table[f"n_{side}"] = number[kept].astype(np.int64)

@@ -37,7 +37,7 @@ def period_labels(published: pd.Series, period: str) -> tuple[np.ndarray, list[s
         return np.zeros(len(published), np.int64), ["all"]
     if period not in PERIODS:
         raise SiyaqError(f"there is no period {period!r}; allowed: all, {', '.join(PERIODS)}")
-    dates = published.dt.tz_localize(None) if published.dt.tz is not None else published
+    dates = published.dt.tz_convert(None) if published.dt.tz is not None else published
     periods = pd.PeriodIndex(dates.dt.to_period(PERIODS[period]))
     if periods.isna().all():
         return np.full(len(published), -1), []

@@ -45,12 +45,14 @@ class Units:
 
 
 def representatives(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one article for each group of duplicates, sorted by article_id.
+    """Return one article for each group of duplicates, sorted by article_id, with dates in UTC without a zone.
 
     It is the one that gives the group its name, which was published first; where a selection has lost it, the one
     with the smallest article_id.
     """
     table = articles.sort_values("article_id", kind="stable")
+    if isinstance(table["published"].dtype, pd.DatetimeTZDtype):
+        table = table.assign(published=table["published"].dt.tz_convert(None))
     follows = (table["article_id"] != table["duplicate_group"]).to_numpy()
     table = table.iloc[np.argsort(follows, kind="stable")].drop_duplicates("duplicate_group")
     return table.sort_values("article_id", kind="stable", ignore_index=True)

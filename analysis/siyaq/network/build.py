@@ -147,11 +147,20 @@ def build_network(
         }
     )
     names = name_entities(units, entities, counted.ids)
-    options = {"weight": weight, "n_boot": n_boot, "resolution": resolution, "seed": seed}
-    nodes, groups = measure_nodes(counted, names, values, **options)
-    parameters = {"window": window, "null": null, "repeats": repeats, "min_articles": min_articles, **options}
-    parameters["min_support"] = min_support
-    if null == "fdsm":
-        parameters["n_draws"] = n_draws
+    nodes, groups = measure_nodes(
+        counted, names, values, weight=weight, n_boot=n_boot, resolution=resolution, seed=seed
+    )
+    parameters = {
+        "window": window,
+        "weight": weight,
+        "null": null,
+        "repeats": repeats,
+        "min_articles": min_articles,
+        "min_support": min_support,
+        "n_boot": n_boot,
+        "n_draws": n_draws,
+        "resolution": resolution,
+        "seed": seed,
+    }
     summary = summarise(counted, edges, groups, parameters)
     return Network(nodes, validate(edges, "edges"), summary, parameters, counted)

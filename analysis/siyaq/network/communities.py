@@ -165,11 +165,10 @@ def find_communities(
         return Communities(nothing, np.full(n, np.nan), float("nan"), nothing[None, :])
     seeds = np.random.default_rng(seed).integers(0, 2**31, n_seeds).tolist()
     own = [leiden(n, source, target, weight, resolution=resolution, seed=s) for s in seeds]
-    runs = own + [leiden(n, source, target, w, resolution=resolution, seed=seed) for w in resampled]
-    distinct, count = np.unique(np.stack(runs), axis=0, return_counts=True)
+    runs = np.stack(own + [leiden(n, source, target, w, resolution=resolution, seed=seed) for w in resampled])
+    distinct, count = np.unique(runs, axis=0, return_counts=True)
     candidates = np.unique(np.stack(own), axis=0)
     score = [sum(c * agreement(a, b) for b, c in zip(distinct, count, strict=True)) for a in candidates]
     best = candidates[int(np.argmax(np.round(score, 9)))]
-    runs = np.stack(runs)
     quality = modularity(n, source, target, weight, best, resolution)
     return Communities(best, co_assignment(best, runs), quality, runs)

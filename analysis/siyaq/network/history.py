@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,8 @@ def _life(table: pd.DataFrame, keys: list[str], order: list[str]) -> pd.DataFram
 
 
 def _follow(networks: dict[str, Network]) -> pd.DataFrame:
-    rows, before, lineages, stories = [], pd.Series(dtype=int), {}, 0
+    rows, before, stories = [], pd.Series(dtype=int), 0
+    lineages: dict[int, int] = {}
     for period, network in networks.items():
         now = network.nodes.set_index("entity_id")["community"]
         matched, current = match_communities(before, now), {}
@@ -109,7 +111,7 @@ def network_history(
     *,
     period: str = "year",
     width: int = 1,
-    **options: object,
+    **options: Any,
 ) -> History:
     """Return the networks of all periods, and how they change.
 
@@ -152,6 +154,12 @@ def network_history(
     if len(nodes):
         nodes = nodes.merge(communities[["period", "community", "lineage"]], how="left", on=["period", "community"])
     periods = pd.DataFrame(rows, columns=["period", "n_articles", "n_entities", "n_edges", "summary"])
-    lives = _life(nodes, ["entity_id"], names), _life(edges, ["source", "target"], names)
-    front = [t[["period", *t.columns.difference(["period"], sort=False)]] for t in (nodes, edges)]
-    return History(periods, *front, communities, *lives, networks)
+    return History(
+        periods,
+        nodes[["period", *nodes.columns.difference(["period"], sort=False)]],
+        edges[["period", *edges.columns.difference(["period"], sort=False)]],
+        communities,
+        _life(nodes, ["entity_id"], names),
+        _life(edges, ["source", "target"], names),
+        networks,
+    )

@@ -111,7 +111,7 @@ def window_numbers(units: Units, window: str | int = "sentence") -> np.ndarray:
         return _paragraphs(units)
     if window == "article":
         return np.zeros(len(units.mentions), np.int64)
-    return _blocks(units, window)
+    return _blocks(units, int(window))
 
 
 def _repeats(units: Units, window: np.ndarray) -> np.ndarray:
