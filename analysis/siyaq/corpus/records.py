@@ -220,7 +220,7 @@ def _csv_rows(mapper: Mapper, lines: _Lines, delimiter: str, encoding: str) -> I
             reason = "" if len(cells) == len(header) and len(lines.row[0]) < MAX_ARTICLE else reason
         if reason:
             yield mapper.skip(first, "csv", reason)
-            if not header:
+            if not header or not lines.row:
                 return
         elif cells is None:
             return

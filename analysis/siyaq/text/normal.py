@@ -33,7 +33,7 @@ LETTERS = str.maketrans(
 _TATWEEL = 0x640
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
 _N = 0x110000
-_SMALL = 0x20000  # above are CJK ideographs, tags and private use: classed by range
+_SMALL = 0x20000  # above are ideographs and private use: classed by range
 
 
 def _normal(char: str) -> str:
@@ -52,7 +52,7 @@ def tables() -> tuple[np.ndarray, np.ndarray]:
     """Return (class of each code point: uint8, letter it counts as: uint32), both of length 0x110000."""
     kind = np.full(_N, SPACE, np.uint8)
     letter = np.arange(_N, dtype=np.uint32)
-    for code in range(_SMALL):
+    for code in (*range(_SMALL), *range(0xE0000, 0xE0200)):
         char = chr(code)
         category = unicodedata.category(char)
         if category[0] in "LN":
@@ -63,7 +63,7 @@ def tables() -> tuple[np.ndarray, np.ndarray]:
         elif category[0] in "PS" or category in ("Co", "Cs"):
             kind[code] = PUNCT
     kind[0x20000:0x3FFFE] = WORD
-    kind[0xE0000:0xE01F0] = MARK
+    kind[0xF0000:0x10FFFE] = PUNCT  # private use, as in the basic plane
     kind[_TATWEEL] = MARK
     kind[[ord(c) for c in _BREAKS]] = BREAK
     return kind, letter

@@ -74,7 +74,8 @@ class Tokens:
         surface = [texts[a][s:e] for a, s, e in spans]
         normals = [self.types[t] for t in self.type.tolist()]
         columns = {"article": self.article, "sentence": self.sentence, "start": self.start, "end": self.end}
-        return pd.DataFrame({**columns, "surface": surface, "normal": normals})
+        words = {"surface": surface, "normal": normals}  # as objects: a lone surrogate is no text to Arrow
+        return pd.DataFrame({**columns, **{name: pd.Series(values, dtype=object) for name, values in words.items()}})
 
 
 def chunks(texts: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
@@ -124,7 +125,9 @@ def cut(texts: list[str]) -> Cut:
     lines = np.cumsum(kind == BREAK, dtype=np.int32)
     sentence = sentence_numbers(article, lines[start], start, end, points)
     base = offset[article]
-    return Cut(article, sentence, start - base, end - base, hash_runs(points.compress(counted), first, last), ~punct[start])
+    return Cut(
+        article, sentence, start - base, end - base, hash_runs(points.compress(counted), first, last), ~punct[start]
+    )
 
 
 def hash_runs(points: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
