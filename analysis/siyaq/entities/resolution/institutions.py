@@ -31,6 +31,7 @@ _SAME = {
     "جيش وطني": "جيش",
 }
 _DROPPED = (" لكره قدم", " في", " لدي", " ل", " ب", " دوله", " تابعه", " تابع")
+_KEPT = 100_000
 _PREPOSITIONS = ("في", "لدي", "الي", "عن")
 _EMBASSIES = ("سفاره", "قنصليه", "بعثه")
 
@@ -47,12 +48,17 @@ class Countries:
         Normal adjective, masculine or feminine, with or without article, to entity_id of the state.
     towns : dict
         Normal name of a place to entity_id of the state it lies in.
+    longest : int
+        Words of the longest name.
+    parsed : dict
+        Names that `institution` has read already.
     """
 
     names: dict[str, str]
     adjectives: dict[str, str]
     towns: dict[str, str]
-    longest: int = field(default=4)
+    longest: int = 4
+    parsed: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, knowledge: pd.DataFrame) -> Countries:
@@ -102,6 +108,8 @@ def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
     >>> institution("السفاره الاميركيه في طرابلس", states)
     ('سفاره', ('united-states', 'libya'))
     """
+    if name in countries.parsed:
+        return countries.parsed[name]
     words = _OF_GOVERNMENT.sub("", name).split()
     embassy = bare(words[0]) in _EMBASSIES if words else False
     base: list[str] = []
@@ -125,6 +133,8 @@ def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:
         text = text.removesuffix(ending)
     if text in MINISTRIES:
         text = "وزاره " + text
+    if len(countries.parsed) < _KEPT:
+        countries.parsed[name] = text, tuple(found)
     return text, tuple(found)
 
 

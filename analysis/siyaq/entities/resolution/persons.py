@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from siyaq.entities.resolution.forms import bare
 
 _BEGINS = {
@@ -18,6 +20,7 @@ _BEGINS = {
 _ENDS = {"الله", "الدين", "الاسلام", "اللهيان"}
 
 
+@lru_cache(1 << 18)
 def parts(name: str) -> tuple[str, ...]:
     """Return the parts of a normal personal name: compounds written in one, articles and `بن` between names left out.
 
