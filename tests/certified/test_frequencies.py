@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from siyaq.frequencies.keyness import log_likelihood, log_odds
 from siyaq.frequencies.kleinberg import level_costs, level_sequence
 from siyaq.frequencies.spread import deviation
-from siyaq.frequencies.keyness import log_likelihood, log_odds
 from siyaq.network.pairs import npmi
 
 GRIES = [

@@ -6,10 +6,10 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "bursts": ["bursts"],
         "counts": ["count_entities"],
-        "dispersion": ["dispersion", "seen"],
         "keyness": ["compare"],
+        "kleinberg": ["bursts"],
         "periods": ["choose_period"],
+        "spread": ["dispersion", "seen"],
     },
 )
