@@ -18,10 +18,12 @@ import scipy.sparse as sp
 from scipy.optimize import linear_sum_assignment
 from threadpoolctl import threadpool_limits
 
-from siyaq.topics.consensus import MAX_ROWS, agreement_matrix, consensus, resampled_runs
+from siyaq.topics.consensus import agreement_matrix, consensus, resampled_runs
 from siyaq.topics.model import TopicModel
 from siyaq.topics.words import damped, rank_terms
 
+MAX_ROWS = 5000
+"""Articles that the curve is drawn for at most."""
 N_TERMS = 10
 N_BOOT = 500
 MIN_SHARE = 0.002
@@ -112,7 +114,7 @@ def stability_curve(
         views = space.learn_space(counts).views(counts) if clusters else []
         for k in ks:
             if views:
-                runs = resampled_runs(views, k, n_runs=n_runs, n_starts=2, sample=sample, rng=rng)
+                runs = resampled_runs(views, k, n_runs=n_runs, n_starts=3, sample=sample, rng=rng, max_rows=MAX_ROWS)
             else:
                 runs = _refits(counts, k, method, n_runs, sample, rng)
             agreed = consensus(runs, k)
@@ -155,19 +157,18 @@ def _interval(pairs: np.ndarray, rng: np.random.Generator) -> tuple[float, float
 def choose_k(table: pd.DataFrame) -> int:
     """Return the k with the most coherent words among those that may be as stable as the best, the smaller in doubt.
 
-    A k may be as stable as the best if their intervals overlap.
+    A k may be as stable as the best if its interval reaches the best's stability.
 
     Parameters
     ----------
     table : DataFrame
-        k, stability, lo, hi, coherence.
+        k, stability, hi, coherence.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"k": [2, 3, 4], "stability": [0.81, 0.78, 0.5], "hi": [0.84, 0.81, 0.6]})
-    >>> choose_k(table.assign(lo=[0.79, 0.75, 0.4], coherence=[0.2, 0.3, 0.9]))
+    >>> table = pd.DataFrame({"k": [2, 3, 4], "stability": [0.81, 0.78, 0.5], "hi": [0.84, 0.82, 0.6]})
+    >>> choose_k(table.assign(coherence=[0.2, 0.3, 0.9]))
     3
     """
-    best = table.loc[table["stability"].idxmax()]
-    likely = table[table["hi"] >= best["lo"]]
+    likely = table[table["hi"] >= table["stability"].max()]
     return int(likely.sort_values(["coherence", "k"], ascending=[False, True])["k"].iloc[0])

@@ -53,7 +53,14 @@ def align(reference: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
 
 
 def resampled_runs(
-    views: Sequence[np.ndarray], k: int, *, n_runs: int, n_starts: int, sample: float, rng: np.random.Generator
+    views: Sequence[np.ndarray],
+    k: int,
+    *,
+    n_runs: int,
+    n_starts: int,
+    sample: float,
+    rng: np.random.Generator,
+    max_rows: int = MAX_ROWS,
 ) -> np.ndarray:
     """Return the labels of all rows in each of several k-means runs, runs × rows.
 
@@ -65,11 +72,13 @@ def resampled_runs(
     n_runs, n_starts : int
         Runs, and starts of k-means in each.
     sample : float
-        Share of the rows that a run learns from, `MAX_ROWS` at most; the others go to the nearest centre.
+        Share of the rows that a run learns from; the others go to the nearest centre.
     rng : Generator
+    max_rows : int
+        Rows that a run learns from at most.
     """
     n = len(views[0])
-    size = max(min(int(sample * n), MAX_ROWS), min(k, n))
+    size = max(min(int(sample * n), max_rows), min(k, n))
     runs = np.empty((n_runs, n), np.int64)
     for i in range(n_runs):
         view = views[i % len(views)]

@@ -141,5 +141,5 @@ def topic_table(
         named = topic_entities(assigned, mentions, units, entities, top=GLOSS_NAMES)
         for column, out, comma in (("name_en", "name_en", ", "), ("name_ar", "entities_ar", "، ")):
             joined = named.dropna(subset=column).groupby("topic")[column].agg(comma.join)
-            table[out] = table["topic"].map(joined).fillna("")
+            table[out] = [joined.get(topic, "") for topic in table["topic"]]
     return validate(table, "topics")

@@ -23,9 +23,8 @@ MIN_ARTICLES = 30
 """Below, the number of topics is not chosen: resampled fits of fewer articles agree on nothing or on everything."""
 PER_TOPIC = 3
 """Articles that a topic that was asked for must be able to have."""
-AUTO_PER_TOPIC = 15
-"""Articles for each topic up to which `"auto"` tries."""
-MAX_K = 20
+TRIED = (*range(2, 13), 14, 16, 18, 20)
+"""Numbers of topics that ``"auto"`` tries: between many topics, one more or less makes no difference."""
 RUNS = {"lsa-kmeans": 12, "embeddings": 12, "nmf": 6, "lda": 6}
 _MIN_TERMS = 10
 
@@ -39,7 +38,7 @@ def fit_topics(
     entities: pd.DataFrame | None = None,
     names: str = "words",
     embeddings: np.ndarray | None = None,
-    max_k: int = MAX_K,
+    max_k: int = TRIED[-1],
     n_terms: int = 10,
     n_boot: int = 200,
     counter: TermCounter | None = None,
@@ -63,7 +62,7 @@ def fit_topics(
     embeddings : array, articles × dimensions, optional
         Vectors of the articles, in the order of the table, for ``method="embeddings"``.
     max_k : int
-        The greatest number of topics that ``"auto"`` tries; fewer with few articles, 15 for each topic.
+        The greatest number of topics that ``"auto"`` tries, at most √(n/2) for few articles.
     n_terms : int
         Words of each topic.
     n_boot : int
@@ -101,7 +100,10 @@ def fit_topics(
     if note:
         return _nothing(articles, note)
 
-    ks = range(2, max(2, min(max_k, words.shape[0] // AUTO_PER_TOPIC)) + 1) if k == "auto" else [k]
+    ks = [k]
+    if k == "auto":
+        most = max(2, min(max_k, int(np.sqrt(words.shape[0] / 2))))
+        ks = [number for number in TRIED if number <= most]
     curve, best = _curve(collection, features, words, ks, method, seed)
     if k == "auto" and not _more_than_chance(curve, features, words, best, method, seed):
         best, note = 1, "one topic: no division is more stable than one of the same articles with their words shuffled"

@@ -16,7 +16,7 @@ from siyaq.errors import SiyaqError
 from siyaq.topics.consensus import consensus, resampled_runs
 
 METHODS = ("lsa-kmeans", "nmf", "lda", "embeddings")
-VIEWS = (0.5, 0.7, 1.0)
+VIEWS = (0.7, 0.85, 1.0)
 """Shares of the latent dimensions that the runs of the consensus use in turn."""
 POWER = 0.75
 """Singular values count with this power: with LSA's 1 few dimensions rule, with 0 noise counts as much as they."""

@@ -80,7 +80,7 @@ def find_stories(
             f"stories: threshold={threshold}, half_life={half_life}; allowed: 0 to 1, and more than 0 days"
         )
     articles = validate(articles, "articles")
-    collection = collect(articles, counter=TermCounter(min_articles=2, max_share=0.2))
+    collection = collect(articles, counter=TermCounter(min_articles=2, max_share=0.5))
     units = collection.articles
     topic = np.full(len(units), -1)
     if article_topics is not None:
