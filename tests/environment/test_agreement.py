@@ -84,11 +84,6 @@ def test_the_lock_has_every_requirement_within_its_bounds(requirement):
     assert [version for version in versions if version not in requirement.specifier] == []
 
 
-def test_the_lock_has_what_extras_add():
-    locked = {pin.name for pin in pins()}
-    assert {canonicalize_name(name) for name in in_conda(Requirement("dateparser[calendars]"))} <= locked
-
-
 def test_every_entry_of_the_lock_has_hashes_and_no_address():
     assert [pin.name for pin in pins() if pin.hashes < 1] == []
     assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links| @ ", lock_text()) == []

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import dateparser
-from dateparser.calendars.hijri import HijriCalendar
+from hijridate import Hijri
 
 EARLIEST, LATEST = 1700, 2200
 _MONTHS = (
@@ -39,7 +39,25 @@ _NAMES = re.compile(rf"(?<!\w)({_NAME})(?:\s*[/()\-]\s*(?:{_NAME})\)?)?(?!\w)")
 _TIME = r"(?:[\s,،\-–|T]*(?:الساعة\s*)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(ص|م|صباحا|مساء|AM|PM|am|pm)?)?"
 _WORDS = re.compile(rf"(?:\w+\s*[,،]?\s+)?(\d{{1,2}})\s+({'|'.join(_USUAL.values())})\s*[,،]?\s*(\d{{4}}){_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([/.\-])(\d{{1,2}})\2(\d{{4}}){_TIME}")
-_HIJRI = re.compile(r"(?<!\d)1[345]\d\d(?!\d)")
+_HIJRI_MONTHS = (
+    "محرم",
+    "صفر",
+    "ربيع (?:ال)?اول",
+    "ربيع (?:ال)?(?:ثاني|اخر)",
+    "جمادي (?:ال)?اولي?",
+    "جمادي (?:ال)?(?:ثاني|اخر)[هي]?",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذ[وي] ?القعده",
+    "ذ[وي] ?الحجه",
+)
+_HIJRI_WORDS = re.compile(
+    rf"(?<!\d)(\d{{1,2}}) (?:من )?(?:شهر )?(?:ال)?({'|'.join(_HIJRI_MONTHS)}) ?[,،]? ?(1[345]\d\d)(?!\d)"
+)
+_HIJRI_NUMBERS = re.compile(r"(1[345]\d\d)([/.\-])(\d{1,2})\2(\d{1,2})(?: ?هـ?)?")
+_SPELLINGS = str.maketrans("أإآىة", "ااايه")
 _GREGORIAN = re.compile(r"(?<!\d)(?:1[6-9]|20|21)\d\d(?!\d)")
 _MAIL = re.compile(r"(?:[A-Za-z]{3}, ?)?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
 _DIGITS = {ord(a): str(i) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, a in enumerate(digits)}
@@ -170,13 +188,19 @@ def _mail(text: str) -> datetime | None:
 
 
 def _hijri(text: str) -> datetime | None:
-    if not _HIJRI.search(text) or _GREGORIAN.search(text):
+    if _GREGORIAN.search(text):  # both calendars: the other reader takes the date that needs no conversion
+        return None
+    if found := _HIJRI_NUMBERS.fullmatch(text):
+        year, _, month, day = found.groups()
+    elif found := _HIJRI_WORDS.search(text.translate(_SPELLINGS)):
+        day, name, year = found.groups()
+        month = 1 + next(i for i, pattern in enumerate(_HIJRI_MONTHS) if re.fullmatch(pattern, name))
+    else:
         return None
     try:
-        found = HijriCalendar(text.rstrip(" هـ")).get_date()
-    except Exception:  # its parser raises whatever its parts do
+        return datetime(*Hijri(int(year), int(month), int(day)).to_gregorian().datetuple())
+    except (ValueError, OverflowError):  # no such day, or a year that the tables of Umm al-Qura do not reach
         return None
-    return None if found is None else found.date_obj
 
 
 def _any(text: str) -> datetime | None:
