@@ -2,8 +2,9 @@
 
     python benchmarks/network_communities.py [--nodes 10000] [--groups 40]
 
-The network has planted groups, so that the communities can be scored as well. networkx's betweenness is measured from 50
-nodes and extrapolated; its communities are one run of Louvain, ours the consensus of all runs over seeds.
+The network has planted groups, so that the communities can be scored as well. networkx's betweenness is measured from
+50 nodes, for the time and not for the result; its communities are one run of Louvain, ours the consensus of all runs
+over seeds.
 """
 
 import argparse

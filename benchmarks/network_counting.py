@@ -52,7 +52,7 @@ def siyaq(mentions, articles, window):
 
 
 def notebook(mentions, articles, window):
-    """What a notebook does: drop duplicates, group, combine, add up in a graph."""
+    """Count as a notebook does: drop duplicates, group, combine, add up in a graph."""
     first = articles.loc[articles["article_id"] == articles["duplicate_group"], "article_id"]
     table = mentions[mentions["article_id"].isin(first)]
     keys = ["article_id", "sentence"] if window == "sentence" else ["article_id"]
