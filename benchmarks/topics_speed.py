@@ -1,0 +1,69 @@
+"""Topics against what a plain notebook would do: TfidfVectorizer and NMF.
+
+    python benchmarks/topics_speed.py ../shared/data/topics/ant21_6x800.jsonl.gz [ARTICLES] [TOPICS]
+
+The articles of the file are repeated with a quarter of their sentences left out until there are enough. Both run in
+this process, on one thread; times are of the wall clock.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import time
+
+import numpy as np
+from sklearn.decomposition import NMF
+from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
+
+from siyaq.text import tokenize
+from siyaq.topics import TermCounter, TopicModel
+
+
+def articles(path: str, n: int) -> list[str]:
+    """Return n texts."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        texts = [json.loads(line)["text"] for line in file]
+    rng = np.random.default_rng(0)
+    result = texts[:n]
+    while len(result) < n:
+        parts = texts[rng.integers(len(texts))].split(".")
+        result.append(".".join(part for part in parts if rng.random() > 0.25))
+    return result
+
+
+def seconds(start: float) -> float:
+    """Return the seconds since `start`."""
+    return time.perf_counter() - start
+
+
+def main(path: str, n: int = 20_000, k: int = 20) -> None:
+    """Measure and print."""
+    texts = articles(path, n)
+    print(f"{n} articles, {sum(map(len, texts)) / 1e6:.0f} million characters, {k} topics")
+    with threadpool_limits(1):
+        start = time.perf_counter()
+        tokens = tokenize(texts)
+        tokenised = seconds(start)
+        start = time.perf_counter()
+        counts = TermCounter().fit_transform(texts, tokens=tokens)
+        counted = seconds(start)
+        start = time.perf_counter()
+        TopicModel(k).fit(counts)
+        fitted = seconds(start)
+        print(f"siyaq: tokens {tokenised:.1f} s, counts of stems {counted:.1f} s, topics {fitted:.1f} s")
+        start = time.perf_counter()
+        matrix = TfidfVectorizer().fit_transform(texts)
+        vectorised = seconds(start)
+        start = time.perf_counter()
+        NMF(k, random_state=0).fit_transform(matrix)
+        factored = seconds(start)
+        print(f"plain notebook: TfidfVectorizer {vectorised:.1f} s, NMF {factored:.1f} s, {matrix.shape[1]} words")
+    plain, table = vectorised + factored, counted + fitted
+    print(f"ratio from the token table {table / plain:.2f}, from text {(table + tokenised) / plain:.2f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))
