@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from siyaq.entities.knowledge import load_knowledge
+from siyaq.entities.knowledge import check_knowledge, load_knowledge
 from siyaq.entities.resolution import across
 from siyaq.entities.resolution.articles import Article, Reader, contexts
 from siyaq.entities.resolution.bodies import Bodies
@@ -127,8 +127,11 @@ def resolve_entities(
     """
     spans = validate(spans, "spans").sort_values(["article_id", "start", "end"], ignore_index=True)
     articles = articles.sort_values("article_id", ignore_index=True)
-    known, countries = _shipped() if knowledge is None else (Known.of(knowledge), Countries.of(knowledge))
-    knowledge = load_knowledge() if knowledge is None else knowledge
+    if knowledge is None:
+        knowledge, (known, countries) = load_knowledge(), _shipped()
+    else:
+        knowledge = check_knowledge(knowledge)
+        known, countries = Known.of(knowledge), Countries.of(knowledge)
     forms = written_forms(spans, articles, {n for n, _ in [*known.sure, *known.choices]})
     names, kinds, clusters = _join_forms(forms, known)
     bodies = Bodies(names, kinds, clusters, known, countries)

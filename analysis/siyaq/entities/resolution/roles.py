@@ -24,13 +24,21 @@ _HEADS = frozenset(  # offices, then ranks
     ).split()
 )
 _COURTESY = frozenset(("سيد", "سيده", "دكتور", "دكتوره", "شيخ", "استاذ", "استاذه", "مهندس", "حاج"))
-_BREAKS = frozenset(
-    """ان قال قالت اكد اكدت اعلن اعلنت اضاف اضافت مع من علي الي بعد قبل خلال عبر بين حيث كما قد الذي التي
-    هو هي وهو وهي ثم او كان كانت يوم امس اليوم هذا هذه ذلك تلك ضد حول عند منذ حتي لكن بينما اذ عن التقي
-    التقت استقبل بحث ناقش""".split()  # noqa: SIM905
+_BREAKS = frozenset(  # a role has no such word in it
+    normal(
+        """ان قال قالت اكد اكدت اعلن اعلنت اضاف اضافت مع من علي الي بعد قبل خلال عبر بين حيث كما قد الذي التي
+    هو هي ثم او كان كانت يوم امس اليوم هذا هذه ذلك تلك ضد حول عند منذ حتي لكن بينما اذ عن التقي التقت
+    استقبل بحث ناقش اوضح اوضحت صرح صرحت ذكر ذكرت اشار اشارت كشف كشفت نقل نقلت اعتبر اعتبرت طالب طالبت
+    دعا دعت وصل وصلت زار زارت اغتال اوفد يفيد افاد افادت حذر حذرت نفي نفت رفض رفضت وافق تلقي عقد عقدت
+    رحب رحبت شدد شددت راي تابع يري يقول تقول يحاول تحاول عين كلف وقع اتهم اتهمت سعي سعت انا نحن بحسب وفق
+    بانه انه انها بان بعدما عندما فيما قتل قتلت اعتقل اطلق غادر حضر حضره ترأس يضم ضم بعث تسلم طلب شارك
+    قام قامت تم يتم وقعت"""
+    ).split()
 )
-_OF = frozenset(("باسم", "لدي", "في", "الي", "من", "ل", "ب", "عهد"))
-"""Behind these a name is what the role is of, not who has it."""
+_OF = frozenset(  # behind these a name is what the role is of, not who has it
+    """باسم لدي في الي من ل ب عهد حكومه قياده بقياده رياسه برياسه حكم نظام لقاء مقتل اطلاق سراح وفاه اعتقال
+    زياره قوات دعوه""".split()  # noqa: SIM905
+)
 _QUIET = re.compile(r"[\"'“”«»„‟()\[\]]")
 _REACH = 14
 _AFTER = 9
@@ -43,7 +51,11 @@ def _flags(types: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     quiet = np.zeros(len(types), bool)
     for i, word in enumerate(types):
         quiet[i] = bool(_QUIET.fullmatch(word))
-        stop[i] = word in _BREAKS or (len(word) == 1 and not word.isalnum() and not quiet[i])
+        stop[i] = (
+            word in _BREAKS
+            or (word[:1] in ("و", "ف") and word[1:] in _BREAKS)
+            or (len(word) == 1 and not word.isalnum() and not quiet[i])
+        )
         for cut, stem in (
             (0, word),
             (1, word[1:] if word[:1] in "وفبل" else ""),
@@ -137,7 +149,9 @@ class _Roles:
         for begin, end, cut in filter(None, found):
             start = int(self.tokens.start[begin]) + cut
             stop = person.start if end == at - 1 else int(self.tokens.end[end])
-            role = re.sub(r"\s+", " ", text[start:stop]).strip(" \"'“”«»()،,:")
+            role = re.sub(r"\s+", " ", text[start:stop]).strip(" \"'“”«»،,:")
+            if role.count("(") != role.count(")"):
+                role = role.translate({40: None, 41: None}).strip()
             words = [bare(w) for w in (self.tokens.types[self.types[t]] for t in range(begin, end + 1)) if w.isalpha()]
             if role and not all(w in _COURTESY for w in words):
                 day = self.published[self.number[person.article_id]]
