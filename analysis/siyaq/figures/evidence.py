@@ -32,6 +32,7 @@ def in_sentences(mentions: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """
     left = mentions.drop(columns="sentence").sort_values(["start", "article_id"])
     right = spans.sort_values(["begin", "article_id"])[["article_id", "sentence", "begin"]]
+    right = right.astype({"article_id": left.article_id.dtype})  # an empty table says nothing of its kinds
     placed = pd.merge_asof(left, right, left_on="start", right_on="begin", by="article_id")
     placed = placed[placed.sentence.notna()].astype({"sentence": "int64"}).drop(columns="begin")
     return placed.sort_values(["article_id", "start"], ignore_index=True)

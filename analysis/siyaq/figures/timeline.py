@@ -55,7 +55,8 @@ def figure_timeline(
     there = [p for p in ("year", "quarter", "month", "week", "day") if p in set(counted)]
     chosen = there[0] if period is None and there else period
     rows = rows[counted == chosen]
-    if rows.empty and len(frequencies):
+    known = source in set(frequencies.source) and (period is None or period in there)
+    if rows.empty and len(frequencies) and not known:  # undated articles are no mistake of the caller's
         raise SiyaqError(
             f"no frequencies by {period or 'period'} for source {source!r}; there are: {', '.join(there) or 'none'}; "
             "count with periods=('all', 'month')"
