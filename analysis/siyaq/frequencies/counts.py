@@ -13,6 +13,8 @@ from siyaq.frequencies.resampling import generator, rank_interval, rank_key, sha
 from siyaq.frequencies.units import MIN_UNITS, Units, count_units
 from siyaq.schema import empty, validate
 
+FILLED = 2_000_000
+"""Rows of zeros at most."""
 NO_ARTICLES = "no article in this period and source"
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "named in every article: resampling cannot vary it"
@@ -31,7 +33,8 @@ def _cells(units: Units, period: str, by_source: bool) -> tuple[np.ndarray, list
 
 
 def _fill(rows: pd.DataFrame, n_cells: int, entities: np.ndarray) -> pd.DataFrame:
-    """Add the rows of `entities` in the cells that do not name them."""
+    """Add the rows of `entities`, the best first, in the cells that do not name them."""
+    entities = entities[: max(1, FILLED // n_cells)]
     full = pd.MultiIndex.from_product([range(n_cells), entities], names=["cell", "entity"])
     missing = full.difference(pd.MultiIndex.from_frame(rows[["cell", "entity"]]), sort=False)
     return pd.concat([rows, missing.to_frame(index=False).assign(n_mentions=0, n_articles=0)], ignore_index=True)
@@ -115,7 +118,8 @@ def count_entities(
         Also for each source, and each source and period.
     complete : int
         The entities with the best ranks that get a row in every period (gaps too) and every source, with zeros where
-        they are not named; the others, and sources within periods, have rows only where they are named.
+        they are not named (fewer entities where one wrong date makes very many periods); the others, and sources within
+        periods, have rows only where they are named.
     n_boot : int
         Resamples for the intervals of ranks.
     seed : int
@@ -140,7 +144,7 @@ def count_entities(
     units = count_units(mentions, articles)
     counts = units.matrix()
     key = rank_key(np.bincount(counts.indices, minlength=counts.shape[1]), np.asarray(counts.sum(axis=0)).ravel())
-    top = np.sort(np.argsort(-key, kind="stable")[:complete])
+    top = np.argsort(-key, kind="stable")[:complete]
     kinds = [(p, s) for p in dict.fromkeys(periods) for s in ((False, True) if by_source else (False,))]
     parts = [_count(units, p, s, top, n_boot, seed) for p, s in kinds] if len(units.mentions) else []
     parts = [part for part in parts if len(part)]

@@ -16,6 +16,7 @@ from siyaq.frequencies.periods import period_labels
 from siyaq.frequencies.resampling import generator
 from siyaq.frequencies.units import count_units
 
+_BLOCK = 4_000_000
 COLUMNS = ("entity_id", "level", "first", "last", "n_periods", "n_articles", "n_total", "weight", "p")
 
 
@@ -88,12 +89,9 @@ def _intervals(path: np.ndarray, costs: np.ndarray) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _heaviest(hits: np.ndarray, totals: np.ndarray, ratio: float, n_levels: int, gamma: float) -> np.ndarray:
+def _runs(hits: np.ndarray, totals: np.ndarray, ratio: float, n_levels: int, gamma: float) -> pd.DataFrame:
     costs = level_costs(hits, totals, ratio, n_levels)
-    runs = _intervals(level_sequence(costs, gamma), costs)
-    heaviest = np.zeros(hits.shape[1])
-    np.maximum.at(heaviest, runs["series"].to_numpy(), runs["weight"].to_numpy())
-    return heaviest
+    return _intervals(level_sequence(costs, gamma), costs)
 
 
 def bursts(
@@ -148,31 +146,29 @@ def bursts(
     gather = sparse.coo_array((np.ones(len(dated), np.int64), (number[dated], dated)), shape=shape).tocsr()
     counts = (gather @ named).tocsc()
     kept = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel() >= min_articles)
-    hits, totals = counts[:, kept].toarray(), np.bincount(number[dated], minlength=len(names))
-    costs = level_costs(hits, totals, ratio, n_levels)
-    runs = _intervals(level_sequence(costs, gamma), costs)
-    bursting = np.unique(runs["series"].to_numpy())
-    reached = np.zeros(len(runs))
-    for series in bursting.tolist():
-        rng = generator(seed, "bursts", units.entity_ids[kept[series]])
-        dealt = rng.multivariate_hypergeometric(totals, hits[:, series].sum(), n_draws, method="marginals").T
-        chance = _heaviest(dealt, totals, ratio, n_levels, gamma)
-        mine = np.flatnonzero(runs["series"].to_numpy() == series)
-        reached[mine] = (chance[:, None] >= runs["weight"].to_numpy()[mine] - 1e-9).sum(axis=0)
-    total_hits, total_all = np.pad(hits.cumsum(axis=0), ((1, 0), (0, 0))), np.append(0, totals.cumsum())
-    begin, end, series = (runs[c].to_numpy(np.int64) for c in ("begin", "end", "series"))
-    table = pd.DataFrame(
-        {
-            "entity_id": units.entity_ids[kept[series]],
-            "level": runs["level"].to_numpy(np.int64),
-            "first": [names[i] for i in begin],
-            "last": [names[i - 1] for i in end],
-            "n_periods": end - begin,
-            "n_articles": total_hits[end, series] - total_hits[begin, series],
-            "n_total": total_all[end] - total_all[begin],
-            "weight": runs["weight"].to_numpy(),
-            "p": (reached + 1) / (n_draws + 1),
-        }
-    )
+    totals = np.bincount(number[dated], minlength=len(names))
+    parts = []
+    step = max(1, _BLOCK // (len(names) * (n_levels + 1)))
+    for block in (kept[i : i + step] for i in range(0, len(kept), step)):
+        hits = counts[:, block].toarray()
+        runs = _runs(hits, totals, ratio, n_levels, gamma).assign(p=np.nan)
+        for series, mine in runs.groupby("series"):
+            rng = generator(seed, "bursts", units.entity_ids[block[series]])
+            dealt = rng.multivariate_hypergeometric(totals, hits[:, series].sum(), n_draws, method="marginals").T
+            heaviest = _runs(dealt, totals, ratio, n_levels, gamma).groupby("series")["weight"].max().to_numpy()
+            reached = (heaviest[:, None] >= mine["weight"].to_numpy() - 1e-9).sum(axis=0)
+            runs.loc[mine.index, "p"] = (reached + 1) / (n_draws + 1)
+        before = np.pad(hits.cumsum(axis=0), ((1, 0), (0, 0)))
+        runs["n_articles"] = before[runs["end"], runs["series"]] - before[runs["begin"], runs["series"]]
+        parts.append(runs.assign(entity_id=units.entity_ids[block[runs["series"]]]))
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = pd.concat(parts, ignore_index=True)
+    all_before = np.append(0, totals.cumsum())
+    table["n_total"] = all_before[table["end"]] - all_before[table["begin"]]
+    table["n_periods"] = table["end"] - table["begin"]
+    table["first"] = [names[i] for i in table["begin"]]
+    table["last"] = [names[i - 1] for i in table["end"]]
+    table = table[list(COLUMNS)]
     order = ["weight", "entity_id", "level", "first"]
     return table.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)

@@ -1,23 +1,17 @@
 """Who is named with whom, how sure that is, and what the network of it looks like."""
 
-from siyaq.network.build import build_network
-from siyaq.network.difference import compare_networks
-from siyaq.network.export import write_network
-from siyaq.network.graph import Network
-from siyaq.network.history import History, network_history
-from siyaq.network.parts import backbone, ego_network, resolution_scan
-from siyaq.network.twomode import to_bipartite, two_mode
+import lazy_loader
 
-__all__ = [
-    "History",
-    "Network",
-    "backbone",
-    "build_network",
-    "compare_networks",
-    "ego_network",
-    "network_history",
-    "resolution_scan",
-    "to_bipartite",
-    "two_mode",
-    "write_network",
-]
+# Lazy, because counting must not wait for what only the export to Gephi draws with.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "build": ["build_network"],
+        "difference": ["compare_networks"],
+        "export": ["write_network"],
+        "graph": ["Network"],
+        "history": ["History", "network_history"],
+        "parts": ["backbone", "ego_network", "resolution_scan"],
+        "twomode": ["to_bipartite", "two_mode"],
+    },
+)
