@@ -29,7 +29,7 @@ SET = [
     (
         "topics_entities",
         "Topics and names",
-        "figures.figure_topics_entities(run.article_topics, run.mentions, run.topics, run.entities)",
+        "figures.figure_topics_entities(run.article_topics, run.articles, run.mentions, run.topics, run.entities)",
     ),
     ("stability", "How many topics", "figures.figure_stability(run.stability)"),
     ("story", "The story line", "figures.figure_story(run.article_topics, run.articles, run.topics)"),

@@ -234,7 +234,7 @@ def draw_all():
             "topic_terms": f.figure_topic_terms(t["topics"], t["topic_terms"], **options),
             "topics_over_time": f.figure_topics_over_time(t["article_topics"], t["articles"], t["topics"], **options),
             "topics_entities": f.figure_topics_entities(
-                t["article_topics"], t["mentions"], t["topics"], t["entities"], **options
+                t["article_topics"], t["articles"], t["mentions"], t["topics"], t["entities"], **options
             ),
             "stability": f.figure_stability(t["stability"], **options),
             "story": f.figure_story(t["article_topics"], t["articles"], t["topics"], **options),

@@ -62,7 +62,7 @@ def interactive_network(
     chosen = chosen.sort_values(["strength", "n_articles", "entity_id"], ascending=[False, False, True]).head(top)
     links = links[links.source.isin(chosen.entity_id) & links.target.isin(chosen.entity_id)]
     links = links.sort_values(["source", "target"], ignore_index=True)
-    spots = place_nodes(chosen, links, seed=seed) if positions is None else positions
+    spots = place_nodes(chosen, edges, seed=seed) if positions is None else positions
     chosen = chosen.merge(spots[["entity_id", "x", "y"]], on="entity_id")
     data = _data(chosen, links, mentions, articles, places, language)
     parts = [count("nodes", len(chosen), language), count("edges", len(links), language)]

@@ -11,7 +11,8 @@ def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> p
     """Return entity_id, x, y in [-1, 1] for every node.
 
     Stress majorisation (Gansner, Koren & North 2004) of path lengths, with the communities as a start and links within
-    a community half as long; each connected part by itself, the parts then packed below the largest.
+    a community half as long, and heavy links shorter; each connected part by itself, the parts then packed below the
+    largest.
 
     Parameters
     ----------
@@ -28,7 +29,8 @@ def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> p
     pairs = np.column_stack([edges.source.map(index), edges.target.map(index)]).astype(int).reshape(-1, 2)
     graph = igraph.Graph(len(ids), pairs.tolist())
     inside = community[pairs[:, 0]] == community[pairs[:, 1]]
-    length = np.where(inside, 1.0, 2.0)
+    weight = np.maximum(edges.weight.to_numpy(float), 1e-9)
+    length = np.where(inside, 1.0, 2.0) * np.clip((weight.max(initial=0) / weight) ** 0.25, 1, 3)
     position = np.zeros((len(ids), 2))
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), min(part)))
     boxes = []

@@ -15,6 +15,7 @@ from siyaq.schema import validate
 
 def figure_topics_entities(
     article_topics: pd.DataFrame,
+    articles: pd.DataFrame,
     mentions: pd.DataFrame,
     topics: pd.DataFrame,
     entities: pd.DataFrame,
@@ -29,8 +30,8 @@ def figure_topics_entities(
 
     Parameters
     ----------
-    article_topics, mentions, topics, entities : DataFrame
-        Tables of `siyaq.schema`. Articles without mentions count in the share.
+    article_topics, articles, mentions, topics, entities : DataFrame
+        Tables of `siyaq.schema`. Articles without mentions count in the share, duplicates count once.
     top : int
         Entities at most: those whose share varies most between the topics, of those in three articles or more.
     language, size, title, credit
@@ -38,12 +39,14 @@ def figure_topics_entities(
     """
     for table, kind in (
         (article_topics, "article_topics"),
+        (articles, "articles"),
         (mentions, "mentions"),
         (topics, "topics"),
         (entities, "entities"),
     ):
         validate(table, kind)
-    placed = article_topics[article_topics.topic >= 0]
+    first = articles.article_id[articles.article_id == articles.duplicate_group]
+    placed = article_topics[(article_topics.topic >= 0) & article_topics.article_id.isin(first)]
     named = (
         mentions[["article_id", "entity_id"]].drop_duplicates().merge(placed[["article_id", "topic"]], on="article_id")
     )

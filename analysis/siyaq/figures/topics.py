@@ -216,27 +216,15 @@ def draw_stability(curve: pd.DataFrame, *, language: str, size: str, title: str 
         grid(axes, "y")
         for k in curve.k[curve.chosen]:
             axes.axvline(k, color=INK, lw=0.8, ls=":")
-        if rtl(language):
-            axes.yaxis.tick_right()
-            axes.yaxis.set_label_position("right")
-            axes.spines["left"].set_visible(False)
-            axes.spines["right"].set_visible(True)
-            axes.invert_xaxis()
     if curve.lo.notna().any():
         panels[0].fill_between(
             curve.k, curve.lo.astype(float), curve.hi.astype(float), color=COLOURS[0], alpha=0.18, lw=0
         )
+    middle = (curve.k.min() + curve.k.max()) / 2
     for k in curve.k[curve.chosen]:
-        panels[0].annotate(
-            f"k = {k}",
-            (k, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(3, -3),
-            textcoords="offset points",
-            va="top",
-            ha="left",
-            color=INK,
-        )
+        side, shift = ("right", -3) if k > middle else ("left", 3)
+        place = {"xycoords": ("data", "axes fraction"), "xytext": (shift, 3), "textcoords": "offset points"}
+        panels[0].annotate(f"k = {k}", (k, 0), ha=side, va="bottom", color=INK, **place)
     panels[1].set_xlabel(shape(word("k", language)))
     panels[1].xaxis.get_major_locator().set_params(integer=True)
     return figure
