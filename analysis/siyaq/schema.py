@@ -325,8 +325,8 @@ def validate(table: pd.DataFrame, name: str) -> pd.DataFrame:
             bad = values[~values.isin(rule.allowed)].iloc[0]
             raise SchemaError(f"table {name!r}: column {column!r} holds {bad!r}; allowed: {', '.join(rule.allowed)}")
     if spec.key and table.duplicated(list(spec.key)).any():
-        row = table[table.duplicated(list(spec.key))].iloc[0]
-        key = ", ".join(f"{k}={row[k]!r}" for k in spec.key)
+        (row,) = table.loc[table.duplicated(list(spec.key)), list(spec.key)].head(1).to_dict("records")
+        key = ", ".join(f"{k}={v!r}" for k, v in row.items())
         raise SchemaError(f"table {name!r}: two rows have the key {key}; the key must be unique")
     extra = [c for c in table.columns if c not in spec.columns]
     return table[[*spec.columns, *extra]]

@@ -9,6 +9,7 @@ import io
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -38,7 +39,8 @@ def write_bytes(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            part.unlink(missing_ok=True)
         raise SourceError(
             f"cannot write {path}: {error.strerror or error}; choose a folder that can be written"
         ) from None
