@@ -7,6 +7,7 @@ tail of a source's articles. News does not: a background sentence that is used a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ MOST_REMOVED = 0.5
 """An article of which more than this share recurs is a copy of others and is left whole."""
 CAPACITY = 2_000_000
 """Units that are remembered at most; the rarest are forgotten first (lossy counting, Manku & Motwani 2002)."""
-_ENDS = codes(".!?؟…")
+_DIGIT, _END = 8, 9
 
 
 class Units(NamedTuple):
@@ -58,22 +59,28 @@ def units(texts: list[str]) -> Units:
     return Units(*map(np.concatenate, zip(*parts, strict=True))) if parts else _units([""])
 
 
+@cache
+def _kinds() -> np.ndarray:
+    """Classes of code points, with those of digits and full stops."""
+    kind = tables()[0].copy()
+    kind[codes("0123456789٠١٢٣٤٥٦٧٨٩")] = _DIGIT
+    kind[codes(".!?؟…")] = _END
+    return kind
+
+
 def _units(texts: list[str]) -> Units:
     points = codes("\n".join(texts) + "\n")
-    kind = tables()[0].take(points, mode="clip")
-    ends = np.isin(points, _ENDS)
-    digit = (points - 0x30 <= 9) | (points - 0x660 <= 9)
-    blank = kind == SPACE
-    hard = kind == BREAK
+    kind = _kinds().take(points, mode="clip")
+    ends, digit, blank, hard = kind == _END, kind == _DIGIT, kind == SPACE, kind == BREAK
     hard[2:] |= blank[2:] & blank[1:-1] & blank[:-2]
     border = hard.copy()
     border[:-1] |= ends[:-1] & ~ends[1:] & ~digit[1:]
     cut = np.flatnonzero(border) + 1
     start = np.concatenate([[0], cut[:-1]])
-    letter = kind == WORD
+    letter = (kind == WORD) | digit
     before, first_word = np.zeros((2, len(points) + 1), np.int32)
     np.cumsum(letter, out=before[1:])
-    np.cumsum(letter & ~digit, out=first_word[1:])
+    np.cumsum(kind == WORD, out=first_word[1:])
     some = before[cut] > before[start]
     start, cut = start[some], cut[some]
     first, last = before[start], before[cut]

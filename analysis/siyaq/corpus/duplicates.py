@@ -22,6 +22,7 @@ BANDS, ROWS = 24, 2
 _SEED = 20_110_217
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+_BITS = np.uint64(44)
 _PAIRS = 2000  # verified at once
 
 
@@ -48,7 +49,7 @@ def shingles(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _shingles(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    tokens = cut(texts)
+    tokens = cut(texts, sentences=False)
     article, value = tokens.article[tokens.word], tokens.hash[tokens.word]
     n = len(value)
     count = np.bincount(article, minlength=len(texts))
@@ -59,12 +60,13 @@ def _shingles(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         for shift in range(WORDS):
             shingle = shingle * _STEP + np.where(left > shift, padded[shift : n + shift], np.uint64(0))
     whole = left >= np.minimum(count[article], WORDS)
-    article, shingle = article[whole], _mix(shingle[whole])
-    order = np.lexsort((shingle, article))
-    article, shingle = article[order], shingle[order]
-    first = np.ones(len(shingle), bool)
-    first[1:] = (shingle[1:] != shingle[:-1]) | (article[1:] != article[:-1])
-    return np.bincount(article[first], minlength=len(texts)), shingle[first]
+    # Text and hash in one number sort ten times as fast as two columns; 44 bits of the hash are plenty within a text.
+    both = np.sort((article[whole].astype(np.uint64) << _BITS) | (_mix(shingle[whole]) >> (np.uint64(64) - _BITS)))
+    first = np.ones(len(both), bool)
+    first[1:] = both[1:] != both[:-1]
+    both = both[first]
+    size = np.bincount((both >> _BITS).astype(np.int64), minlength=len(texts))
+    return size, both & ((np.uint64(1) << _BITS) - np.uint64(1))
 
 
 def band_keys(border: np.ndarray, shingle: np.ndarray) -> np.ndarray:
@@ -111,12 +113,10 @@ def similarity(border: np.ndarray, shingle: np.ndarray, pairs: np.ndarray) -> np
             sides.append(
                 (np.repeat(np.arange(len(part)), length), shingle[np.repeat(border[part[:, side]], length) + inside])
             )
-        pair = np.concatenate([sides[0][0], sides[1][0]])
-        value = np.concatenate([sides[0][1], sides[1][1]])
-        order = np.lexsort((value, pair))
-        pair, value = pair[order], value[order]
-        twice = (pair[1:] == pair[:-1]) & (value[1:] == value[:-1])
-        both = np.bincount(pair[1:][twice], minlength=len(part))
+        keys = [(pair.astype(np.uint64) << _BITS) | value for pair, value in sides]
+        merged = np.sort(np.concatenate(keys))
+        twice = merged[1:][merged[1:] == merged[:-1]] >> _BITS
+        both = np.bincount(twice.astype(np.int64), minlength=len(part))
         result[at : at + len(part)] = both / np.maximum(size[part].sum(axis=1) - both, 1)
     return result
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Container
 
 from siyaq.corpus.cleaning import Report
-from siyaq.text.normal import normal
 
 LEAST_WORDS = 8
 """A repeated line of fewer words may be meant: a refrain, a caption, a score."""
@@ -24,6 +23,10 @@ _MARKER = re.compile(
 _INLINE = re.compile(r"(?:إ|ا)?قر(?:أ|ا)\s+(?:أ|ا)يض(?:اً|ًا|ا)\s*:|مواضيع ذات صلة\s*:|شاهد أيض(?:اً|ًا|ا)\s*:")
 _END = tuple('.!?؟…:»"”،؛)')
 _HEAD = 40
+_WORD = re.compile(r"\w+")
+_FOLD = str.maketrans(
+    {**dict.fromkeys("أإآ", "ا"), "ى": "ي", "ة": "ه", "ـ": None, **{chr(c): None for c in range(0x64B, 0x653)}}
+)
 
 
 def drop_repeats(title: str | None, body: str, report: Report) -> str:
@@ -105,7 +108,7 @@ def drop_related(title: str | None, body: str, titles: Container[str], report: R
             after_marker -= 1
             continue
         after_marker = 0
-        if words <= 4 and _MARKER.fullmatch(normal(bare).strip(" :.…-")):
+        if words <= 4 and _MARKER.fullmatch(bare.translate(_FOLD).strip(" :.…-")):
             after_marker = _AFTER_MARKER
             continue
         if i and not ended and _HEADLINE_WORDS[0] <= words <= _HEADLINE_WORDS[1]:
@@ -131,11 +134,11 @@ def _cut_inline(line: str) -> str:
 
 
 def headline_key(title: str) -> str:
-    """Return what a headline is compared by.
+    """Return what a headline is compared by: its words without marks.
 
     Examples
     --------
     >>> headline_key("حفتر: «العدو اللدود»") == headline_key("حفتر : العدوّ اللدود")
     True
     """
-    return " ".join(re.findall(r"\w+", normal(title)))
+    return " ".join(_WORD.findall(title.translate(_FOLD)))

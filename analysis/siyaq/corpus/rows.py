@@ -32,8 +32,9 @@ class Skip:
 
 def is_prose(value: Any) -> bool:
     """Say whether a value holds words: a text that is not blank, or paragraphs in a list."""
-    parts = value if isinstance(value, list) else [value]
-    return all(isinstance(part, str) for part in parts) and any(map(str.strip, parts))
+    if isinstance(value, list):
+        return all(isinstance(part, str) for part in value) and any(map(str.strip, value))
+    return isinstance(value, str) and not value.isspace() and value != ""
 
 
 class Mapper:
