@@ -96,6 +96,8 @@ def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: set[str] =
     known : set of str
         Normal forms of known names.
     """
+    if spans.empty:  # pandas 2 can't number the rows of no names
+        return Forms([], [], np.empty(0, np.int64), np.empty(0, np.int64))
     lam = _after_lam(spans, articles.set_index("article_id").text)
     keys = pd.DataFrame({"surface": spans.surface.to_numpy(object), "type": spans.type.to_numpy(object), "lam": lam})
     row, distinct = pd.factorize(pd.MultiIndex.from_frame(keys), sort=True)
@@ -105,6 +107,6 @@ def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: set[str] =
     names = ["ا" + n if after and n not in plain else n for n, after in zip(names, lams, strict=True)]
     keys = pd.MultiIndex.from_arrays([names, types])
     form, unique = pd.factorize(keys, sort=True)
-    of = form[row] if len(row) else np.empty(0, np.int64)
+    of = form[row]
     count = np.bincount(of, minlength=len(unique))
     return Forms(unique.get_level_values(0).tolist(), unique.get_level_values(1).tolist(), count, of)
