@@ -9,6 +9,7 @@ folds. Training needs scikit-learn.
 from __future__ import annotations
 
 import argparse
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +25,11 @@ from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens, tokenize
 
-UNITS = 24
+NETWORKS = 8
+UNITS = 16
 SHRINK = 1.0
 ROUNDS = 60
-THRESHOLD = 0.4
+THRESHOLD = 0.45
 
 
 @dataclass(frozen=True)
@@ -74,32 +76,50 @@ def prepare(gold: dict[str, dict], fold: int, folds: int, tagger: Tagger) -> Fol
 
 
 def fit(
-    folds: list[Fold], *, units: int = UNITS, shrink: float = SHRINK, threshold: float = THRESHOLD, seed: int = 0
+    folds: list[Fold],
+    *,
+    networks: int = NETWORKS,
+    units: int = UNITS,
+    shrink: float = SHRINK,
+    threshold: float = THRESHOLD,
+    seed: int = 0,
 ) -> Decoder:
     """Train on the candidates of some folds.
 
     Parameters
     ----------
+    networks : int
+        Networks whose log-odds are averaged, which is one network with all their units: less chance in the result.
     units : int
-        Width of the hidden layer.
+        Width of each one's hidden layer.
     shrink : float
         L2 penalty.
     threshold : float
         Least probability of a mention; below one half, because a wrong one of two that overlap is dropped anyway.
+    seed : int
+        Of the first network; the others follow.
     """
     from sklearn.neural_network import MLPClassifier
 
     features = np.concatenate([f.evidence.features for f in folds]).astype(np.float64)
+    right = np.concatenate([f.right for f in folds])
     mean, scale = features.mean(0), features.std(0)
     scale[scale == 0] = 1
-    network = MLPClassifier(
-        (units,), activation="tanh", alpha=shrink, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed
+    features = (features - mean) / scale
+    options = {"activation": "tanh", "alpha": shrink, "max_iter": ROUNDS, "n_iter_no_change": ROUNDS}
+    layers = []
+    for i in range(networks):
+        network = MLPClassifier((units,), **options, learning_rate_init=2e-3, random_state=seed + i)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it is to stop after so many rounds, and says that it did
+            network.fit(features, right)
+        layers.append((*network.coefs_, *network.intercepts_))
+    hidden, out, hidden_bias, out_bias = (
+        np.concatenate(part, -1 if k == 0 else 0) for k, part in enumerate(zip(*layers, strict=True))
     )
-    network.n_iter_no_change = ROUNDS
-    network.fit((features - mean) / scale, np.concatenate([f.right for f in folds]))
-    (hidden, out), (hidden_bias, out_bias) = network.coefs_, network.intercepts_
-    arrays = (mean, scale, hidden, hidden_bias, out[:, 0])
-    return Decoder(folds[0].evidence.names, *(a.astype(np.float32) for a in arrays), float(out_bias[0]), threshold)
+    arrays = (mean, scale, hidden, hidden_bias, out[:, 0] / networks)
+    names = folds[0].evidence.names
+    return Decoder(names, *(a.astype(np.float32) for a in arrays), float(out_bias.mean()), threshold)
 
 
 def report(folds: list[Fold]) -> pd.DataFrame:
