@@ -98,6 +98,10 @@ def test_all_in_one_window(tables_of):
     refused(network)
 
 
+def test_no_resamples(corpus):
+    refused(build_network(*corpus, n_boot=0))
+
+
 @pytest.mark.parametrize("null", ["hypergeometric", "bicm", "fdsm"])
 def test_two_articles(tables_of, null):
     articles = [{"windows": [["haftar", "noc"], ["sirte"]]}, {"windows": [["haftar", "sirte"]]}]

@@ -129,7 +129,7 @@ def build_network(
     pairs = counted.pairs
     one, other, both = degree[pairs.source], degree[pairs.target], pairs.n_windows
     values = edge_weight(weight, both, pairs.n_articles, one, other, total)
-    lo, hi, reason = edge_interval(pairs, max(n_boot, 200), generator(seed, "edges"))
+    lo, hi, reason = edge_interval(pairs, n_boot, generator(seed, "edges"))
     edges = pd.DataFrame(
         {
             "source": counted.ids[pairs.source],

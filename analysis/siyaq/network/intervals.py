@@ -34,12 +34,13 @@ def edge_interval(pairs: Pairs, n_boot: int, rng: np.random.Generator) -> tuple[
     """Return the 95 % interval of the windows that name both, and the reason where there is none.
 
     Where every article counts alike, as for nearly all pairs, the resampled sum is a multiple of a binomial and the
-    interval is its exact quantiles; the other pairs are simulated, all resamples in one sparse product.
+    interval is its exact quantiles; the other pairs are simulated, 200 times at least, all resamples in one sparse
+    product.
     """
     by_article, n_units = pairs.by_article, pairs.by_article.shape[1]
     lo, hi, reason = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan), np.full(len(pairs), None, object)
-    if n_units < MIN_UNITS:
-        reason[:] = FEW_ARTICLES
+    if n_units < MIN_UNITS or n_boot < 1:
+        reason[:] = FEW_ARTICLES if n_units < MIN_UNITS else NOT_ASKED
         return lo, hi, reason
     if not len(pairs):
         return lo, hi, reason
@@ -51,8 +52,8 @@ def edge_interval(pairs: Pairs, n_boot: int, rng: np.random.Generator) -> tuple[
     lo[:], hi[:] = ends
     mixed = np.flatnonzero(most != least)
     if len(mixed):
-        weights = draw_weights(n_units, n_boot, rng).T
-        step = max(1, _BLOCK // n_boot)
+        weights = draw_weights(n_units, max(n_boot, 200), rng).T
+        step = max(1, _BLOCK // weights.shape[1])
         for first in range(0, len(mixed), step):
             part = mixed[first : first + step]
             lo[part], hi[part] = np.quantile(by_article[part] @ weights, TAILS, axis=1)
