@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import scipy.sparse as sp
 from scipy.special import log_softmax
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF, LatentDirichletAllocation
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -109,7 +112,9 @@ class TopicModel(TransformerMixin, BaseEstimator):
                 self._learn_idf(X)
                 start = "nndsvda" if self.n_topics <= min(X.shape) else "random"
                 self.model_ = NMF(self.n_topics, init=start, random_state=self.random_state, max_iter=400)
-                self.model_.fit(self.weigh(X))
+                with warnings.catch_warnings():  # far from converged or not: resampling shows what that is worth
+                    warnings.simplefilter("ignore", ConvergenceWarning)
+                    self.model_.fit(self.weigh(X))
             elif self.method == "lda":
                 self.model_ = LatentDirichletAllocation(self.n_topics, random_state=self.random_state, max_iter=20)
                 self.model_.fit(X)
