@@ -11,6 +11,7 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -68,7 +69,10 @@ _ABOUT = {
 _IGNORED = _SYSTEM | _ABOUT  # files about a collection are none of its articles
 ALLOWED = "allowed: " + ", ".join(FORMATS) + ", each also with .gz or .xz, or in a .zip"
 
-BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+BROKEN = (
+    *(OSError, EOFError, ValueError, KeyError, RuntimeError, MemoryError),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error),
+)
 """What the unpackers raise on damaged, encrypted or unknown input."""
 
 

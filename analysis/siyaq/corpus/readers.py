@@ -80,13 +80,18 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
     columns : mapping
         The user's names for columns.
     """
+    nothing = True
     try:
         for item in READERS[file.format](file, name, columns):
+            nothing = False
             if isinstance(item, Row) and not (is_prose(item.fields.get("text")) or is_prose(item.fields.get("title"))):
                 yield Skip(item.file, item.line, "empty", "there is neither a text nor a title")
             else:
                 yield item
     except TooBig as error:
         yield Skip(file.name, None, "too big", str(error))
-    except (*BROKEN, ValueError, RecursionError, MemoryError) as error:  # whatever it is costs this file alone
+    except BROKEN as error:  # whatever it is costs this file alone
         yield Skip(file.name, None, "unreadable", f"{type(error).__name__}: {error}")
+    else:
+        if nothing:
+            yield Skip(file.name, None, "empty", "the file holds no article")
