@@ -50,9 +50,10 @@ def test_a_link_leads_to_the_sentences_that_name_both(tables):
 
 def test_newest_articles_come_first_and_the_rest_is_counted(tables):
     data = data_of(page_of(tables, places=2))
-    for edge in data["edges"]:
-        dates = [data["articles"][data["sentences"][p]["a"]]["date"] for p in edge["places"]]
-        assert dates == sorted(dates, reverse=True) and len(dates) <= 2
+    for item in (*data["edges"], *data["nodes"]):
+        dates = [data["articles"][data["sentences"][p]["a"]]["date"] for p in item["places"]]
+        assert dates == sorted(dates, reverse=True) and len(dates) == 2
+    assert {a["date"] for a in data["articles"]} <= set(tables["articles"].published.dt.strftime("%Y-%m-%d").tail(6))
     assert max(sum(edge["years"].values()) for edge in data["edges"]) > 2
     assert {year for edge in data["edges"] for year in edge["years"]} == {"2019", "2020"}
 

@@ -86,7 +86,7 @@ def _data(nodes, links, mentions, articles, most, language) -> dict:
     of_article = {article: i for i, article in enumerate(first.article_id)}
     own = mentions[mentions.entity_id.isin(number) & mentions.article_id.isin(of_article)]
     spans = sentence_spans(first[first.article_id.isin(own.article_id)])
-    own = in_sentences(own.assign(article=own.article_id.map(of_article)), spans)
+    own = in_sentences(own.assign(article=own.article_id.map(of_article)), spans).sort_values(["article", "start"])
     alone = own.drop_duplicates(["entity_id", "article_id"])
     pairs = pair_places(links, own)
     pairs = pairs.assign(article=pairs.article_id.map(of_article)).sort_values(["source", "target", "article"])

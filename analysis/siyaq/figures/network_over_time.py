@@ -69,7 +69,8 @@ def figure_network_over_time(
     dots = nodes[[*NODE_COLUMNS, "period"]].merge(places, on="entity_id")
     linked = set(zip(edges.period, edges.source, strict=True)) | set(zip(edges.period, edges.target, strict=True))
     alone = [pair not in linked for pair in zip(dots.period, dots.entity_id, strict=True)]
-    dots["community"] = _follow(dots, list(networks)).where(~np.array(alone, bool), -1)
+    dots["community"] = dots.community.where(~np.array(alone, bool), -1)
+    dots["community"] = _follow(dots, list(networks))
     order = {period: i for i, period in enumerate(networks)}
     dots = dots.sort_values(["period", "entity_id"], key=lambda c: c.map(order) if c.name == "period" else c)
     lines = edges.sort_values(["period", "weight", "source", "target"])[

@@ -126,7 +126,10 @@
     update();
     const panel = at("panel");
     panel.replaceChildren(element("h2", nodes[i].label, { dir: "auto" }));
-    panel.append(element("p", `${nodes[i].other ? nodes[i].other + " · " : ""}${words[nodes[i].type]} · ${words.articles}: ${nodes[i].n}`, { class: "about", dir: "auto" }));
+    const about = element("p", undefined, { class: "about" });
+    if (nodes[i].other) about.append(element("bdi", nodes[i].other), " · ");
+    about.append(`${words[nodes[i].type]} · ${words.articles}: ${nodes[i].n}`);
+    panel.append(about);
     panel.append(element("h3", words.with));
     const list = element("ul");
     const mine = edges.map((e, k) => k).filter((k) => seenEdges[k] && (edges[k].s === i || edges[k].t === i));
