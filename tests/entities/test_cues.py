@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from siyaq.entities.candidates import sentence_ids
-from siyaq.entities.cues import RULES, cue_bits, cue_spans, is_cue, shift
+from siyaq.entities.cues import RULES, cue_bits, cue_spans, free_ranks, is_cue, shift
 from siyaq.entities.proclitics import Readings
 from siyaq.text import tokenize
 
@@ -49,3 +49,20 @@ def test_shift_stays_in_the_sentence():
     assert shift(np.array([1, 2, 3, 4]), -1, sentence).tolist() == [0, 1, 0, 3]
     assert shift(np.array([1, 2, 3, 4]), 1, sentence).tolist() == [2, 0, 4, 0]
     assert shift(np.array([7]), 2, np.array([0])).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("آمر اللواء باسم البوعيشي أمس", [0, 0, 1, 2, 0]),
+        ("آمر اللواء 155 مشاة أمس", [0, 5, 6, 6, 0]),
+        ("آمر اللواء السابع مشاة أمس", [0, 5, 6, 6, 0]),
+        ("في لواء باسم البوعيشي أمس", [0, 5, 6, 6, 0]),
+    ],
+)
+def test_a_rank_is_no_part_of_a_name_and_what_follows_is_a_person(text, labels):
+    tokens = tokenize([text])
+    given = np.eye(7)[[0, 5, 6, 6, 0]]  # the tagger takes the three words in the middle for an organisation
+    freed = free_ranks(given, tokens, cue_bits(tokens, Readings.of(tokens)), sentence_ids(tokens))
+    assert freed.argmax(1).tolist() == labels
+    assert np.allclose(freed.sum(1), 1) and given.argmax(1).tolist() == [0, 5, 6, 6, 0]

@@ -138,9 +138,10 @@ def gather(tokens: Tokens, probability: np.ndarray, lists: dict[str, Dictionary]
     for dictionary in lists.values():
         known |= dictionary.begins(readings.value)
     reading = consistency.first_cuts(tokens, readings, known)
+    bits = cues.cue_bits(tokens, readings)
+    probability = cues.free_ranks(probability, tokens, bits, sentence)
     found = tagged(probability, sentence)
     again = consistency.repeated(tokens, readings, reading, found[found.score > consistency.SURE])
-    bits = cues.cue_bits(tokens, readings)
     common = _common(tokens, probability)
     marked = cues.cue_spans(tokens, bits, sentence, common)
     sources = [found, possible(probability, sentence), *hits.values(), again.spans, marked]

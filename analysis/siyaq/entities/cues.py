@@ -64,6 +64,10 @@ NATIONS = (
 CUES["nation"] = " ".join(a + w + b for w in NATIONS.split() for a in ("", "ال") for b in ("", "ة"))
 GROUPS = tuple(CUES)
 RULES = ("rank before a name", "name in quotes", "acronym in brackets", "numbered unit", "institution of a nation")
+_ORDINALS = frozenset(
+    normal(w)
+    for w in "الأول الأولى الثاني الثانية الثالث الثالثة الرابع الخامس السادس السابع الثامن التاسع العاشر".split()
+)
 _WORDS_OF_INSTITUTION = 6
 _BIT = {group: np.uint32(1 << i) for i, group in enumerate(GROUPS)}
 _WORDS: dict[str, int] = {}
@@ -97,6 +101,33 @@ def shift(values: np.ndarray, by: int, sentence: np.ndarray) -> np.ndarray:
         out[-by:][same] = values[:by][same]
     else:
         out[:] = values
+    return out
+
+
+def free_ranks(probability: np.ndarray, tokens: Tokens, bits: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """Return the label probabilities with ranks outside of names, and the names after them people's.
+
+    ``اللواء باسم البوعيشي`` is a rank and a man, ``اللواء 155 مشاة`` and ``اللواء السابع`` are brigades: a name that
+    begins with a rank with the article goes on with a number, or the rank is no part of it.
+
+    Parameters
+    ----------
+    probability : float array, (tokens, 7)
+        Of O, then B and I of each type.
+    """
+    label = probability.argmax(1)
+    count = np.array([t.isdigit() or t in _ORDINALS for t in tokens.types], bool)[tokens.type]
+    rank = is_cue(bits, "rank") & np.array([t.startswith("ال") for t in tokens.types], bool)[tokens.type]
+    inside = (label > 0) & (label % 2 == 0)
+    follows = shift(inside & ~count, 1, sentence)
+    out = probability.copy()
+    for i in np.flatnonzero(rank & (label % 2 == 1) & follows).tolist():
+        out[i], out[i, 0] = 0, probability[i].sum()
+        part, j = 2 * PER + 1, i + 1
+        while j < len(label) and label[j] == label[i] + 1 and sentence[j] == sentence[i]:
+            out[j] = 0
+            out[j, 0], out[j, part] = probability[j, 0], probability[j, 1:].sum()
+            part, j = 2 * PER + 2, j + 1
     return out
 
 
