@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from siyaq.entities.resolution.clusters import Clusters
-from siyaq.entities.resolution.institutions import Countries, institution
+from siyaq.entities.resolution.institutions import Countries, institution, is_office
 from siyaq.entities.resolution.known import Known
-
-_OFFICES = (
-    "وزاره ",
-    "وزراه ",
-    "مجلس نواب",
-    "برلمان",
-    "مصرف مركزي",
-    "نيابه عامه",
-    "رئاسه ",
-    "رياسه ",
-    "جيش",
-    "حرس وطني",
-    "هلال احمر",
-)
 
 
 class Bodies:
@@ -69,7 +55,7 @@ class Bodies:
 
     def is_office(self, node: int) -> bool:
         """Say whether a form names what every state has, such as a ministry."""
-        return self.parsed[node][0].startswith(_OFFICES)
+        return is_office(self.parsed[node][0])
 
     def of(self, node: int, state: str) -> int:
         """Return the node of the body that the form `node` names in `state`."""
@@ -78,7 +64,8 @@ class Bodies:
         if key not in self._node:
             generic = len(self._states[base]) > 1 or self.is_office(node)
             if not generic:
-                return node
+                only = (base, tuple(self._states[base]))
+                return self._node.get(only, node)
             self._node[key] = self._clusters.add()
         return self._node[key]
 

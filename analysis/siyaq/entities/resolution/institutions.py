@@ -31,6 +31,13 @@ _SAME = {
     "جيش وطني": "جيش",
 }
 _DROPPED = (" لكره قدم", " في", " لدي", " ل", " ب", " دوله", " تابعه", " تابع")
+_OFFICES = ("وزاره ", "رياسه ", "اركان ", "محكمه ", "نيابه ", "قوات جويه", "قوات بحريه", "قوات بريه", "حزب ", "ديوان ")
+"""Beginnings of what every state has."""
+_SAME_OFFICES = frozenset(
+    {"جيش", "برلمان", "مجلس نواب", "مجلس شيوخ", "مجلس وزراء", "مصرف مركزي", "حرس وطني", "حرس حدود", "قوات حرس حدود"}
+    | {"هلال احمر", "خفر سواحل", "حرس سواحل", "سلاح جو", "بحريه", "مخابرات", "شرطه", "شرطه بلديه", "منتخب"}
+)
+"""All of what every state has."""
 _KEPT = 100_000
 _PREPOSITIONS = ("في", "لدي", "الي", "عن")
 _EMBASSIES = ("سفاره", "قنصليه", "بعثه")
@@ -92,6 +99,17 @@ class Countries:
 
 
 _OF_GOVERNMENT = re.compile(r"(?<=.) (?:في|ب|التابعه? ل|ل)?\s?(?:ال)?حكومه (?:ال)?(?:وفاق|وحده|موقته|استقرار).*$")
+
+
+def is_office(base: str) -> bool:
+    """Say whether a base names what every state has, such as a ministry.
+
+    Examples
+    --------
+    >>> is_office("وزاره داخليه"), is_office("قوات جويه"), is_office("موسسه وطنيه للنفط")
+    (True, True, False)
+    """
+    return base in _SAME_OFFICES or f"{base} ".startswith(_OFFICES)
 
 
 def institution(name: str, countries: Countries) -> tuple[str, tuple[str, ...]]:

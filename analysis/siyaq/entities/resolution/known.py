@@ -9,6 +9,7 @@ import pandas as pd
 
 from siyaq.entities.knowledge import known_forms
 from siyaq.entities.resolution.forms import compared
+from siyaq.entities.resolution.institutions import Countries, institution, is_office
 
 Form = tuple[str, str]
 """Normal name and type."""
@@ -43,12 +44,24 @@ class Known:
     outlets: dict[str, str]
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> Known:
-        """Read a knowledge table."""
+    def of(cls, table: pd.DataFrame, countries: Countries) -> Known:
+        """Read a knowledge table.
+
+        What every state has is nobody's name without its state: `وزارة النقل` is left to the article, whatever row it
+        stands in.
+        """
         holders: dict[Form, dict[str, bool]] = {}
         for column in ("short", "aliases"):
             for form, entity, kind in known_forms(table, column).itertuples(index=False):
                 holders.setdefault((compared(form), kind), {}).setdefault(entity, column == "short")
+        parsed = {f: institution(f[0], countries) for f in holders if f[1] == "ORG"}
+        named = {(base, e) for f, (base, states) in parsed.items() if states for e in holders[f]}
+        of_states = {f for f, (base, states) in parsed.items() if not states and is_office(base)}
+        loose = {
+            f for f in of_states if any((parsed[f][0], e) in named for e in holders[f]) and not any(holders[f].values())
+        }
+        full = {(compared(n), t) for n, t in table[["name_ar", "type"]].itertuples(index=False)}
+        holders = {f: e for f, e in holders.items() if f in full or f not in loose}
         sure = {f: next(iter(e)) for f, e in holders.items() if len(e) == 1 and not any(e.values())}
         choices = {f: tuple(sorted(e.items())) for f, e in holders.items() if f not in sure}
         agency = table.aliases.str.contains("وكالة") | table.name_ar.str.startswith("وكالة")
@@ -84,7 +97,8 @@ class Known:
         Examples
         --------
         >>> from siyaq.entities.knowledge import load_knowledge
-        >>> known = Known.of(load_knowledge())
+        >>> table = load_knowledge()
+        >>> known = Known.of(table, Countries.of(table))
         >>> known.meaning(("سوسه", "LOC"), set(), "libya", None), known.meaning(("سوسه", "LOC"), set(), "tunisia", None)
         ('susa-libya', 'sousse')
         """

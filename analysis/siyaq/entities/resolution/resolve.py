@@ -54,7 +54,8 @@ class Resolution:
 @cache
 def _shipped() -> tuple[Known, Countries]:
     table = load_knowledge()
-    return Known.of(table), Countries.of(table)
+    countries = Countries.of(table)
+    return Known.of(table, countries), countries
 
 
 def _join_forms(forms: Forms, known: Known) -> tuple[list[str], list[str], Clusters]:
@@ -131,7 +132,8 @@ def resolve_entities(
         knowledge, (known, countries) = load_knowledge(), _shipped()
     else:
         knowledge = check_knowledge(knowledge)
-        known, countries = Known.of(knowledge), Countries.of(knowledge)
+        countries = Countries.of(knowledge)
+        known = Known.of(knowledge, countries)
     forms = written_forms(spans, articles, {n for n, _ in [*known.sure, *known.choices]})
     names, kinds, clusters = _join_forms(forms, known)
     bodies = Bodies(names, kinds, clusters, known, countries)
