@@ -100,8 +100,8 @@ def known_forms(table: pd.DataFrame, column: str = "aliases") -> pd.DataFrame:
     Examples
     --------
     >>> forms = known_forms(load_knowledge())
-    >>> sorted(forms[forms.entity_id == "united-nations"].form)[:2]
-    ['Organisation of the United Nations', 'United Nations']
+    >>> {"الأمم المتحدة", "United Nations"} <= set(forms[forms.entity_id == "united-nations"].form)
+    True
     """
     parts = [table[["entity_id", "type"]].assign(form=table[column].str.split("|")).explode("form")]
     if column == "aliases":

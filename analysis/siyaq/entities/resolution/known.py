@@ -61,6 +61,8 @@ class Known:
             f for f in of_states if any((parsed[f][0], e) in named for e in holders[f]) and not any(holders[f].values())
         }
         full = {(compared(n), t) for n, t in table[["name_ar", "type"]].itertuples(index=False)}
+        certain = set(table[table.origin == "facts"].entity_id)  # here a form without its state is meant to be one
+        full |= {f for f, e in holders.items() if set(e) <= certain}
         holders = {f: e for f, e in holders.items() if f in full or f not in loose}
         sure = {f: next(iter(e)) for f, e in holders.items() if len(e) == 1 and not any(e.values())}
         choices = {f: tuple(sorted(e.items())) for f, e in holders.items() if f not in sure}
