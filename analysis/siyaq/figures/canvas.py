@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from siyaq.figures.arabic import plain, shape
 from siyaq.figures.style import FAINT, GRID, HEAT, Drawing, size_of, style
@@ -71,10 +73,9 @@ def sheet(
         for text, points in ((heading, large), (foot, small))
     )
     total = above + height + below
-    figure = Drawing(figsize=(measures.width, total), layout="none" if free else "constrained")
+    layout = None if free else ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06, wspace=0.04, hspace=0.04)
+    figure = Drawing(figsize=(measures.width, total), layout=layout)
     figure.body = (0.0, below / total, 1.0, height / total)
-    if not free:
-        figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06, wspace=0.04, hspace=0.04)
     x, side = (1 - 0.1 / measures.width, "right") if rtl(language) else (0.1 / measures.width, "left")
     high, low = ({"y": 1 - 0.05 / total}, {"y": 0.05 / total}) if free else ({}, {})
     if heading:
@@ -103,12 +104,11 @@ def from_right(axes: Axes) -> None:
     axes.spines["right"].set_visible(True)
 
 
-def shaded_cells(figure: Drawing, axes: Axes, values: np.ndarray, label: str, language: str, **shades: object) -> None:
+def shaded_cells(figure: Drawing, axes: Axes, values: np.ndarray, label: str, language: str) -> None:
     """Draw `values` as shaded cells, empty ones white, and the scale of the shades where the reader's line ends."""
     known = values[~np.isnan(values)]
-    if "norm" not in shades:
-        shades |= {"vmin": min(0.0, known.min(initial=0.0)), "vmax": known.max(initial=0.0) or 1.0}
-    mesh = axes.pcolormesh(values, cmap=HEAT, edgecolors="white", linewidth=0.4, **shades)
+    low, high = min(0.0, known.min(initial=0.0)), known.max(initial=0.0) or 1.0
+    mesh = axes.pcolormesh(values, cmap=HEAT, vmin=low, vmax=high, edgecolors="white", linewidth=0.4)
     side = "left" if rtl(language) else "right"
     bar = figure.colorbar(mesh, ax=axes, location=side, shrink=0.5, aspect=18, pad=0.02)
     bar.outline.set_visible(False)
@@ -131,7 +131,7 @@ def legend_above(axes: Axes, handles: list, language: str) -> None:
     )
 
 
-def grid(axes: Axes, axis: str) -> None:
+def grid(axes: Axes, axis: Literal["x", "y"]) -> None:
     """Draw faint lines at the ticks of one axis."""
     axes.grid(True, axis=axis, color=GRID, linewidth=0.5)
 

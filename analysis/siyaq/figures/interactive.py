@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from bokeh.core.properties import value
 from bokeh.embed import json_item
-from bokeh.models import ColumnDataSource, PanTool, Range1d, ResetTool, TapTool, WheelZoomTool
+from bokeh.models import ColumnDataSource, PanTool, Range1d, ResetTool, TapTool, Text, WheelZoomTool
 from bokeh.plotting import figure as bokeh_figure
 
 from siyaq.figures.arabic import plain, shape
@@ -229,8 +229,8 @@ def _plot(nodes: pd.DataFrame, links: pd.DataFrame, data: dict) -> str:
         name="plot",
         tools=[PanTool(), zoom, TapTool(), ResetTool()],
         active_scroll=zoom,
-        x_range=Range1d(-1.15, 1.15),
-        y_range=Range1d(-1.15, 1.15),
+        x_range=Range1d(start=-1.15, end=1.15),
+        y_range=Range1d(start=-1.15, end=1.15),
         sizing_mode="stretch_both",
         toolbar_location="above",
         outline_line_color=None,
@@ -257,19 +257,21 @@ def _plot(nodes: pd.DataFrame, links: pd.DataFrame, data: dict) -> str:
     )
     for renderer in (segment, scatter):
         renderer.selection_glyph = renderer.nonselection_glyph = None
-    plot.text(
-        "x",
-        "y",
-        "text",
-        source=names,
-        y_offset="offset",
-        text_align="center",
-        text_baseline="top",
-        text_color="#1a1a1a",
-        text_font=value(FONT),
-        text_font_size="13px",
-        background_fill_color="white",
-        background_fill_alpha=0.6,
+    plot.add_glyph(
+        names,
+        Text(
+            x="x",
+            y="y",
+            text="text",
+            y_offset="offset",
+            text_align="center",
+            text_baseline="top",
+            text_color="#1a1a1a",
+            text_font=value(FONT),
+            text_font_size="13px",
+            background_fill_color="white",
+            background_fill_alpha=0.6,
+        ),
     )
     text = json.dumps(json_item(plot))  # in its own order: what is referred to comes first
     order = {old: f"p{i}" for i, old in enumerate(dict.fromkeys(re.findall(r'"(p\d+)"', text)))}

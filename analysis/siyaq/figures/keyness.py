@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -76,26 +78,20 @@ def draw_keyness(
     axes.set_xlim((-reach, reach) if rtl(language) else (reach, -reach))
     room = measures.width * 72 * 0.4
     for row, bar in zip(rows, bars.itertuples(), strict=True):
-        text = name(bar.written, bar.name_en, language)
-        text = "\n".join(fit(part, room, measures.letters) for part in text.split("\n"))
-        outward = (
-            1 if (bar.delta > 0) == rtl(language) else -1
-        )  # the bar's direction on paper; its name stands opposite
-        side = "right" if outward > 0 else "left"
-        place = {"xytext": (-4 * outward, 0), "textcoords": "offset points", "va": "center"}
-        across = [v for v in (bar.lo, bar.hi) if v * bar.delta < 0]  # where the interval reaches over the middle
-        axes.annotate(shape(text), (across[0] if across else 0, row), ha=side, **place)
-        far = max(abs(v) for v in (bar.delta, bar.lo, bar.hi) if v == v) * (1 if bar.delta > 0 else -1)
-        place["xytext"] = (4 * outward, 0)
-        counts = f"{bar.n_b:,} : {bar.n_a:,}" if rtl(language) else f"{bar.n_a:,} : {bar.n_b:,}"  # as the sides stand
-        axes.annotate(
-            counts,
-            (far, row),
-            ha="left" if outward > 0 else "right",
-            color=FAINT,
-            fontsize=measures.letters * 0.8,
-            **place,
+        text = "\n".join(
+            fit(part, room, measures.letters) for part in name(bar.written, bar.name_en, language).split("\n")
         )
+        # The bar's direction on paper; the name stands on the other side of the middle, the counts at the bar's end.
+        outward = 1 if (bar.delta > 0) == rtl(language) else -1
+        across = [v for v in (bar.lo, bar.hi) if v * bar.delta < 0]  # the interval reaches over the middle
+        beside: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
+        before, after = ("right", "left") if outward > 0 else ("left", "right")
+        start = (across[0] if across else 0, row)
+        axes.annotate(shape(text), start, (-4 * outward, 0), ha=before, **beside)
+        far = max(abs(v) for v in (bar.delta, bar.lo, bar.hi) if v == v) * np.sign(bar.delta)
+        counts = f"{bar.n_b:,} : {bar.n_a:,}" if rtl(language) else f"{bar.n_a:,} : {bar.n_b:,}"  # as the sides stand
+        beside |= {"color": FAINT, "fontsize": measures.letters * 0.8}
+        axes.annotate(counts, (far, row), (4 * outward, 0), ha=after, **beside)
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_yticks([])
     ticks = axes.get_xticks()
@@ -103,7 +99,9 @@ def draw_keyness(
     axes.set_xlim((-reach * 1.12, reach * 1.12) if rtl(language) else (reach * 1.12, -reach * 1.12))
     grid(axes, "x")
     bare(axes, "left", "bottom")
-    begin, end = ("right", "left") if rtl(language) else ("left", "right")
-    axes.set_title(shape(fit(first, room, measures.letters)), loc=begin, color=SIDES[0], fontweight="bold")
-    axes.set_title(shape(fit(second, room, measures.letters)), loc=end, color="#9a6a00", fontweight="bold")
+    heads = [shape(fit(label, room, measures.letters)) for label in (first, second)]
+    right, left = heads if rtl(language) else heads[::-1]
+    colours = (SIDES[0], "#9a6a00") if rtl(language) else ("#9a6a00", SIDES[0])
+    axes.set_title(right, loc="right", color=colours[0], fontweight="bold")
+    axes.set_title(left, loc="left", color=colours[1], fontweight="bold")
     return figure

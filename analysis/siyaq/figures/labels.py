@@ -75,9 +75,9 @@ def _crossed(start: np.ndarray, ends: np.ndarray, points: np.ndarray, radii: np.
     length = np.maximum((way**2).sum(1), 1e-9)
     along = np.clip(((points[None] - start) * way[:, None]).sum(2) / length[:, None], 0, 1)
     gap = np.linalg.norm(start + along[..., None] * way[:, None] - points[None], axis=2)
-    return (gap < radii * 0.9).any(1)
+    return np.asarray((gap < radii * 0.9).any(1))
 
 
 def _overlap(some: np.ndarray, others: np.ndarray, pad: float) -> np.ndarray:
     a, b = some[:, None], others[None]
-    return ((a[..., :2] < b[..., 2:] + pad) & (b[..., :2] < a[..., 2:] + pad)).all(-1)
+    return np.asarray(((a[..., :2] < b[..., 2:] + pad) & (b[..., :2] < a[..., 2:] + pad)).all(-1))

@@ -68,6 +68,8 @@ def figure_network(
     linked = linked.sort_values(["strength", "n_articles", "entity_id"], ascending=[False, False, True])
     linked = linked.head((30 if size == "column" else 60) if top is None else top)
     shown = shown[shown.source.isin(linked.entity_id) & shown.target.isin(linked.entity_id)]
+    if len(shown):  # those whose partners were too weak to be among the chosen
+        linked = linked[linked.entity_id.isin(set(shown.source) | set(shown.target))]
     # All links pull, not only those that are drawn: otherwise most networks fall into pairs.
     places = place_nodes(linked, edges, seed=seed) if positions is None else positions
     dots = linked[NODE_COLUMNS].merge(places[["entity_id", "x", "y"]], on="entity_id")

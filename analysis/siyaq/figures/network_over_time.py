@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,20 @@ from siyaq.figures.words import caption_line, count, rtl, word
 from siyaq.schema import validate
 
 
+class Network(Protocol):
+    """Anything with the tables of a network."""
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """As in `siyaq.schema`."""
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """As in `siyaq.schema`."""
+
+
 def figure_network_over_time(
-    networks: Mapping[str, object],
+    networks: Mapping[str, Network],
     *,
     alpha: float | None = 0.05,
     top: int = 25,
@@ -34,7 +47,8 @@ def figure_network_over_time(
     Parameters
     ----------
     networks : dict of str to Network
-        Name of the period → anything with the tables ``nodes`` and ``edges``; the panels follow this order.
+        Name of the period → `siyaq.network.Network`, or anything with tables ``nodes`` and ``edges``; the panels
+        follow this order.
     alpha : float or None
         As in `figure_network`.
     top : int

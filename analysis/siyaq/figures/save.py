@@ -11,6 +11,7 @@ import platform
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -20,7 +21,7 @@ from matplotlib.figure import Figure
 import siyaq
 from siyaq.errors import SiyaqError
 from siyaq.figures.fonts import font_checksums
-from siyaq.figures.style import style
+from siyaq.figures.style import Drawing, style
 from siyaq.figures.tablefiles import checksum, kinds, write_csv
 from siyaq.store import MANIFEST, read_manifest, write_bytes, write_manifest
 
@@ -99,13 +100,13 @@ def save_figure(
     if not _NAME.fullmatch(name):
         raise SiyaqError(f"a figure cannot be called {name!r}; allowed: Latin letters, digits, - and _")
     directory = Path(directory)
-    drawn_by = getattr(figure, "drawn_by", "")
+    drawn_by = figure.drawn_by if isinstance(figure, Drawing) else ""
     given = {"data": data} if isinstance(data, pd.DataFrame) else dict(data or {})
-    tables = figure.tables if drawn_by else given
+    tables = figure.tables if isinstance(figure, Drawing) else given
     if not tables:
         raise SiyaqError(f"figure {name!r} was not made by siyaq.figures and has no data; give the table that is drawn")
     contents = {_file(name, i, table): (table, write_csv(frame)) for i, (table, frame) in enumerate(tables.items())}
-    entry: dict[str, object] = {
+    entry: dict[str, Any] = {
         "drawn_by": drawn_by,
         "parameters": dict(getattr(figure, "parameters", {})),
         "notes": parameters or {},
@@ -133,7 +134,7 @@ def _file(name: str, place: int, table: str) -> str:
     return f"{name}.csv" if place == 0 else f"{name}.{table}.csv"
 
 
-def render(figure: Figure, name: str, entry: dict[str, object]) -> dict[str, bytes]:
+def render(figure: Figure, name: str, entry: dict[str, Any]) -> dict[str, bytes]:
     """Return ending → bytes of the figure, with its provenance in the metadata."""
     parameters = entry["parameters"]
     title = str(parameters.get("title") or name)
@@ -146,7 +147,7 @@ def render(figure: Figure, name: str, entry: dict[str, object]) -> dict[str, byt
     }
     provenance = json.dumps(about, ensure_ascii=False, sort_keys=True, default=str)
     maker = f"siyaq {siyaq.__version__}, matplotlib {matplotlib.__version__}"
-    metadata = {
+    metadata: dict[str, dict[str, Any]] = {
         "svg": {"Title": title, "Description": provenance, "Creator": maker, "Date": None},
         "pdf": {"Title": title, "Subject": provenance, "Creator": maker, "Producer": maker, "CreationDate": None},
         "png": {"Title": title, "Description": provenance, "Software": maker},

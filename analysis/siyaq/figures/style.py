@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -55,7 +56,7 @@ def size_of(name: str) -> Size:
     return SIZES[name]
 
 
-def settings(size: str = "page", font: str | None = None) -> dict[str, object]:
+def settings(size: str = "page", font: str | None = None) -> dict[Any, Any]:
     """Return the matplotlib parameters of the style."""
     letters = size_of(size).letters
     return {
@@ -104,7 +105,7 @@ def settings(size: str = "page", font: str | None = None) -> dict[str, object]:
 def style(size: str = "page", font: str | None = None) -> Iterator[None]:
     """Draw with the style inside the block, on top of matplotlib's defaults and not of the user's settings."""
     with matplotlib.rc_context():
-        defaults = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
+        defaults: dict[Any, Any] = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
         matplotlib.rcParams.update({**defaults, **settings(size, font)})
         yield
 
@@ -131,7 +132,7 @@ class Drawing(Figure):
         super().__init__(*args, **kwargs)
         FigureCanvasAgg(self)
         self.tables: dict[str, pd.DataFrame] = {}
-        self.parameters: dict[str, object] = {}
+        self.parameters: dict[str, Any] = {}
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()

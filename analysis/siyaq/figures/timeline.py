@@ -53,7 +53,7 @@ def figure_timeline(
     rows = frequencies[(frequencies.period != "all") & (frequencies.source == source)]
     counted = rows.period.map(kinds_of(rows.period.unique()))
     there = [p for p in ("year", "quarter", "month", "week", "day") if p in set(counted)]
-    chosen = there[0] if period is None and there else period
+    chosen = period or (there[0] if there else "month")
     rows = rows[counted == chosen]
     known = source in set(frequencies.source) and (period is None or period in there)
     if rows.empty and len(frequencies) and not known:  # undated articles are no mistake of the caller's

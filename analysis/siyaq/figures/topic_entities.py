@@ -175,13 +175,19 @@ def draw_story(
     tallest = max(stack.max(), 1)
     at = begin + pd.to_timedelta((column + 0.5) * (span + 1) / bins, unit="D")
     side = "right" if rtl(language) else "left"
+    many = len(dots) > 2000  # as a picture inside SVG and PDF, which would be slow to open otherwise
     for lane, row in enumerate(lanes.itertuples()):
         own = (dots.topic == row.topic).to_numpy()
         colour = COLOURS[row.topic] if row.topic < len(COLOURS) else NEUTRAL
         base = -lane * 1.0
         axes.axhline(base, color=GRID, lw=0.6, zorder=0)
         axes.scatter(
-            at[own], base + 0.05 + stack[own] * 0.45 / tallest, s=measures.letters * 0.75, color=colour, linewidths=0
+            at[own],
+            base + 0.05 + stack[own] * 0.45 / tallest,
+            s=measures.letters * 0.75,
+            color=colour,
+            linewidths=0,
+            rasterized=many,
         )
         typical = own & (dots.article_id == row.typical).to_numpy()
         if typical.any():

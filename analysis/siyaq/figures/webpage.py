@@ -17,7 +17,19 @@ from bokeh.resources import Resources
 from siyaq.figures.words import rtl, word
 from siyaq.store import write_bytes
 
-WORDS_OF_PAGE = ("PER", "LOC", "ORG", "nodes", "edges", "articles", "none", "more", "with", "sentences", "hint")
+WORDS_OF_PAGE: tuple[str, ...] = (
+    "PER",
+    "LOC",
+    "ORG",
+    "nodes",
+    "edges",
+    "articles",
+    "none",
+    "more",
+    "with",
+    "sentences",
+    "hint",
+)
 WORDS_OF_PAGE += ("search", "least", "from", "to", "communities", "evidence")
 """Keys of the words that the page shows."""
 
