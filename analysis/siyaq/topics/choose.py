@@ -4,7 +4,7 @@ For each number of topics the articles are drawn again and again (80 % of them),
 agreements are shown: of the articles (adjusted mutual information between runs, Vinh, Epps & Bailey 2010), which
 decides, and of the words (average Jaccard of the topics' ranked words with those of all articles, Greene, O'Callaghan &
 Cunningham 2014), which favours two or three topics wherever there are broad ones and stands beside it. Of the numbers
-that resampling cannot tell from the most stable, the one with the most coherent words is chosen.
+that resampling cannot tell from the most stable, coherence helps to choose.
 """
 
 from __future__ import annotations
@@ -155,20 +155,23 @@ def _interval(pairs: np.ndarray, rng: np.random.Generator) -> tuple[float, float
 
 
 def choose_k(table: pd.DataFrame) -> int:
-    """Return the k with the most coherent words among those that may be as stable as the best, the smaller in doubt.
+    """Return the k that is stable, and whose words are coherent.
 
-    A k may be as stable as the best if its interval reaches the best's stability.
+    In question are the numbers that are at least as stable as the most certain of them (that with the greatest lower
+    end) may be. Of these the greatest sum of stability and coherence decides, where stability counts at the middle of
+    its value and its lower end, so that no number wins by luck.
 
     Parameters
     ----------
     table : DataFrame
-        k, stability, hi, coherence.
+        k, stability, lo, coherence.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"k": [2, 3, 4], "stability": [0.81, 0.78, 0.5], "hi": [0.84, 0.82, 0.6]})
+    >>> table = pd.DataFrame({"k": [2, 3, 4], "stability": [0.81, 0.80, 0.5], "lo": [0.79, 0.78, 0.4]})
     >>> choose_k(table.assign(coherence=[0.2, 0.3, 0.9]))
     3
     """
-    likely = table[table["hi"] >= table["stability"].max()]
-    return int(likely.sort_values(["coherence", "k"], ascending=[False, True])["k"].iloc[0])
+    likely = table[table["stability"] >= table["lo"].max()]
+    score = ((likely["stability"] + likely["lo"]) / 2 + likely["coherence"].fillna(0)).round(9)
+    return int(likely["k"][score.idxmax()])
