@@ -14,6 +14,7 @@ from siyaq.entities import lists
 from siyaq.entities.candidates import gather, label_probabilities
 from siyaq.entities.decoder import Decoder, rules
 from siyaq.entities.dictionary import Dictionary, read_user
+from siyaq.entities.idioms import outside_idioms
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.spans import Spans, apart, longest
 from siyaq.entities.tagger import Tagger
@@ -142,7 +143,8 @@ def _finder(recogniser: str, model: str | PathLike[str] | None):
         chosen, score = decoder.decode(evidence)
         rule, labels = rules(evidence, chosen)
         spans = evidence.spans[chosen]
-        return Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule), labels
+        decoded = Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule)
+        return decoded[outside_idioms(decoded, tokens)], labels
 
     return find
 
