@@ -148,6 +148,15 @@ def test_a_planted_pair_is_found_and_chance_is_not(tables_of, some_articles):
     assert (network.edges.drop(best.name).q > 0.01).all()
 
 
+def test_too_few_random_graphs_are_no_evidence_of_chance(tables_of, some_articles):
+    tables = tables_of(some_articles(200, seed=4))
+    few = build_network(*tables, null="fdsm", n_draws=20, n_boot=0)
+    assert "20 random graphs give no p so small. Draw more, or take bicm." in few.summary
+    many = build_network(*tables, null="fdsm", n_draws=2000, n_boot=0)
+    assert many.edges.sort_values("q").iloc[0][["source", "target"]].tolist() == ["menfi", "noc"]
+    assert many.edges.q.min() <= 0.05
+
+
 def test_names_come_from_the_entities(corpus):
     known = empty("entities")
     known.loc[0] = ["haftar", "المشير حفتر", "Khalifa Haftar", "PER", None, "", 1, 1, ""]

@@ -123,7 +123,7 @@ def compare(
     b: pd.DataFrame,
     *,
     mentions: pd.DataFrame | None = None,
-    prior_size: float = 500.0,
+    prior_size: float | None = None,
     min_count: int = 3,
     n_boot: int = 500,
     seed: int = 0,
@@ -137,8 +137,9 @@ def compare(
         each side.
     mentions : DataFrame, optional
         Compare the entities; without it, words (their normal forms, of two letters at least).
-    prior_size : float
-        Pseudo-counts of all items together, spread as both sides together have them; more shrinks rare items more.
+    prior_size : float, optional
+        Pseudo-counts of all items together, spread as both sides together have them; more shrinks rare items more. By
+        default a quarter of the smaller side's counts: with much less, what one side lacks altogether has a small z.
     min_count : int
         Items seen less often on both sides together are not tested.
     n_boot : int
@@ -171,7 +172,7 @@ def compare(
     n = [np.asarray(side.sum(axis=0)).ravel() for side in counts]
     kept = np.flatnonzero(n[0] + n[1] >= min_count)
     share = (n[0] + n[1]) / max(n[0].sum() + n[1].sum(), 1)
-    prior = prior_size * share
+    prior = (0.25 * min(n[0].sum(), n[1].sum()) if prior_size is None else prior_size) * share
     delta, z = log_odds(n[0], n[1], prior) if len(names) > 1 else np.full((2, len(names)), np.nan)
     table = names.iloc[kept].reset_index(drop=True)
     for side, number in zip("ab", n, strict=True):

@@ -44,10 +44,11 @@ def _tests(edges: pd.DataFrame, n: int, parameters: dict) -> list[str]:
         weak = int(((edges["q"] <= ALPHA) & (edges["n_articles"] == 1)).sum())
         text.append(f"{count(kept, 'edge')} {'is' if kept == 1 else 'are'} left {after} (q ≤ .05)")
         text[-1] += f", {weak:,} of them from one article alone." if weak else "."
+    elif null == "fdsm" and pairs / (parameters["n_draws"] + 1) > ALPHA * max(single, 1):
+        draws = parameters["n_draws"]
+        text.append(f"none can be left {after}: {draws:,} random graphs give no p so small. Draw more, or take bicm.")
     else:
         text.append(f"none is left {after}: so few windows do not show who is named together more than by chance.")
-    if null == "fdsm" and pairs / (parameters["n_draws"] + 1) > ALPHA * max(single, 1):
-        text.append(f"With {parameters['n_draws']:,} random graphs no p is small enough; draw more, or take bicm.")
     return [" ".join(text)]
 
 
