@@ -28,6 +28,8 @@ SMOOTHING = 0.5
 LENGTH = 0.75
 """A text's evidence grows with its length to this power, because its words repeat each other."""
 REFINEMENTS = 3
+SPACE_ROWS = 6000
+"""Articles that the latent space is learned from at most: more of them turn its first dimensions by a hair."""
 
 
 class TopicModel(TransformerMixin, BaseEstimator):
@@ -166,6 +168,9 @@ class TopicModel(TransformerMixin, BaseEstimator):
         if self.method != "embeddings":
             self._learn_idf(X)
             Y = self.weigh(X).astype(np.float64)
+            if Y.shape[0] > SPACE_ROWS:
+                rng = np.random.default_rng([self.random_state, 7])
+                Y = Y[np.sort(rng.choice(Y.shape[0], SPACE_ROWS, replace=False))]
             wanted = self.n_components or int(np.clip(2 * np.sqrt(Y.shape[0]), 20, 150))
             size = min(wanted, *Y.shape)
             _, values, basis = randomized_svd(Y, size, n_iter=4, random_state=self.random_state)
