@@ -104,7 +104,7 @@ def join_spellings(names: list[str], kinds: list[str], clusters: Clusters, nodes
                 a, b = split[one], split[other]
                 same = len(a) == len(b) and all(same_part(x, y) for x, y in zip(a, b, strict=True))
             else:
-                a, b = names[one].split(), names[other].split()
+                a, b = tuple(names[one].split()), tuple(names[other].split())
                 same = all(_same_word(bare(x), bare(y)) for x, y in zip(a, b, strict=True))
             if same:
                 clusters.join(one, other, "sounds alike")

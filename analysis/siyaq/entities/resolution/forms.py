@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -81,7 +82,7 @@ def _after_lam(spans: pd.DataFrame, texts: pd.Series) -> np.ndarray:
     return out
 
 
-def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: set[str] = frozenset()) -> Forms:
+def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: Set[str] = frozenset()) -> Forms:
     """Return the distinct forms of a spans table.
 
     A surface cut out of `للأمم المتحدة` begins with the second lam (`لأمم المتحدة`): its article is put back, unless

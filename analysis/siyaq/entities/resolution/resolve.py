@@ -111,20 +111,39 @@ def resolve_entities(
 ) -> Resolution:
     """Say who each mention is.
 
+    Forms are joined over all articles where they are one name; then each article is read on its own for what its short
+    forms stand for; then a human's corrections are applied. The order of rows changes nothing.
+
     Parameters
     ----------
     spans : DataFrame
-        Schema ``spans``.
+        Schema ``spans``, as `find_mentions` gives it; more columns are kept.
     articles : DataFrame
         Schema ``articles``.
     corrections : path or DataFrame, optional
-        A human's corrections, applied last.
+        A human's corrections, applied last (see `read_corrections`).
     knowledge : DataFrame, optional
         The knowledge table; the shipped one by default.
 
     Returns
     -------
     Resolution
+
+    Raises
+    ------
+    SchemaError
+        A table lacks a column or has a wrong value.
+    SiyaqError
+        The corrections file cannot be read; nothing is applied then.
+
+    Examples
+    --------
+    >>> text = "قال خليفة حفتر في بنغازي إن حفتر سيعود."
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": [text], "duplicate_group": ["a"]})
+    >>> spans = pd.DataFrame({"article_id": "a", "sentence": 0, "start": [4, 27], "end": [14, 31],
+    ...     "surface": ["خليفة حفتر", "حفتر"], "type": "PER", "rule": "by hand", "score": 1.0})
+    >>> resolve_entities(spans, articles).mentions[["surface", "entity_id", "resolved_by"]].values.tolist()
+    [['خليفة حفتر', 'khalifa-haftar', 'known name'], ['حفتر', 'khalifa-haftar', 'family name']]
     """
     spans = validate(spans, "spans").sort_values(["article_id", "start", "end"], ignore_index=True)
     articles = articles.sort_values("article_id", ignore_index=True)

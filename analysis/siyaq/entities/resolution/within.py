@@ -36,7 +36,7 @@ class Unit(NamedTuple):
     name: str
     type: str
     first: int
-    count: int
+    n: int
 
 
 def _family(part: str) -> tuple[str, ...]:
@@ -89,15 +89,15 @@ def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | None
                 place, _, _, form = min(found)
                 out[u.form] = form, ("family name", "given name", "middle name")[place]
             elif len(p[0]) >= 5:
-                slips = [(o.first, o.form) for o in by_letter[p[0][:1]] if near_miss(p[0], split[o.form][-1])]
-                if slips:
-                    out[u.form] = min(slips)[1], "misspelt family name"
+                near = [(o.first, o.form) for o in by_letter[p[0][:1]] if near_miss(p[0], split[o.form][-1])]
+                if near:
+                    out[u.form] = min(near)[1], "misspelt family name"
         elif p:
             ends = {skeleton(x) for part in (p[0], p[-1]) for x in _family(part)}
             others = {o.form: o for sound in ends for _, _, o in by_sound.get(sound, ()) if o.form != u.form}.values()
             longer = [o for o in others if len(split[o.form]) > len(p) and within(p, split[o.form])]
             tail = [o for o in others if len(split[o.form]) > len(p) and _is_tail(p, split[o.form])]
-            more = [o for o in others if (o.count, -o.form) > (u.count, -u.form)]
+            more = [o for o in others if (o.n, -o.form) > (u.n, -u.form)]
             slips = [] if longer or tail else [o for o in more if _slip(p, split[o.form])]
             if longer or tail:
                 best = min(longer or tail, key=lambda o: (-len(split[o.form]), o.first, o.form))
@@ -171,7 +171,7 @@ def short_bodies(units: list[Unit], settled: set[int]) -> Links:
         if len(u.name) < _SLIP:
             continue
         near = {o.form: o for end in (u.name[:3], "…" + u.name[-3:]) for o in by_end[end]}.values()
-        slips = [o for o in near if (o.count, -o.form) > (u.count, -u.form) and one_slip(u.name, o.name)]
+        slips = [o for o in near if (o.n, -o.form) > (u.n, -u.form) and one_slip(u.name, o.name)]
         if slips:
             out[u.form] = min(slips, key=lambda o: (o.first, o.form)).form, "misspelt name"
     return out
