@@ -13,7 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "corpus": ["load_articles"],
         "text": ["tokenize"],
-        "entities": ["find_mentions", "resolve_entities", "suggest_merges", "explain_entity"],
+        "entities": ["find_mentions", "resolve_entities", "suggest_merges", "write_corrections", "explain_entity"],
         "frequencies": ["count_entities", "compare"],
         "network": ["build_network"],
         "topics": ["fit_topics"],
