@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siyaq.entities.dictionary import Dictionary, read_user
-from siyaq.entities.lists import gold_forms, learn, learned
+from siyaq.entities.lists import WORLD, attest, attested, gold_forms, learn, learned, load
 from siyaq.entities.proclitics import Readings, splits, word_hashes
 from siyaq.errors import SiyaqError
 from siyaq.text import normal, tokenize
@@ -172,3 +172,32 @@ def test_hits_point_at_their_rows():
     tokens = tokenize(["ليبيا وليد"])
     spans = NAMES.match(tokens)
     assert NAMES.names.form[spans.rule].tolist() == ["ليبيا", "وليد"] and np.all(spans.score == 1)
+
+
+def test_the_lists_are_made_the_same_each_time(tmp_path, capsys):
+    import json
+
+    from siyaq.entities.lists import LEARNED, main
+
+    (tmp_path / "gold.json").write_text(json.dumps(GOLD), encoding="utf-8")
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        main([str(tmp_path / "gold.json"), "--out", str(tmp_path / name)])
+        made.append([(tmp_path / name / file).read_bytes() for file in (LEARNED, WORLD)])
+    assert made[0] == made[1] and "counted in 2 articles" in capsys.readouterr().out
+
+
+def test_well_known_names_are_counted_and_kept_once():
+    names = pd.DataFrame({"form": ["ليبيا", "أحلام", "ليبيا", "طبرق"], "type": ["LOC", "PER", "ORG", "LOC"]})
+    table = attest(names, GOLD).set_index("form")
+    assert table.loc["ليبيا"].tolist() == ["LOC", 2, 2] and table.loc["أحلام"].tolist() == ["PER", 1, 2]
+    scores = attested(table.reset_index()).names.set_index("form").score
+    assert scores["طبرق"] == 0.8 and scores["أحلام"] == 0.65
+
+
+def test_the_shipped_list_of_well_known_names_is_sorted_without_doubles_and_typed():
+    table = load(WORLD)
+    assert table.form.is_monotonic_increasing and set(table.type) == {"PER", "LOC", "ORG"}
+    assert not pd.Series([normal(f) for f in table.form]).duplicated().any()
+    assert (table.n_written >= table.n_named).all()

@@ -65,8 +65,7 @@ CUES["nation"] = " ".join(a + w + b for w in NATIONS.split() for a in ("", "ال
 GROUPS = tuple(CUES)
 RULES = ("rank before a name", "name in quotes", "acronym in brackets", "numbered unit", "institution of a nation")
 _ORDINALS = frozenset(
-    normal(w)
-    for w in "الأول الأولى الثاني الثانية الثالث الثالثة الرابع الخامس السادس السابع الثامن التاسع العاشر".split()
+    normal("الأول الأولى الثاني الثانية الثالث الثالثة الرابع الخامس السادس السابع الثامن التاسع العاشر").split()
 )
 _WORDS_OF_INSTITUTION = 6
 _BIT = {group: np.uint32(1 << i) for i, group in enumerate(GROUPS)}
