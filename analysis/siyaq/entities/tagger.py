@@ -100,7 +100,7 @@ class Tagger:
     phrases : PhraseTable
         The name lists.
     about : dict
-        What the weights were trained on, how, and their licence.
+        What the weights were trained on, and how.
     """
 
     states: tuple[str, ...]

@@ -119,7 +119,10 @@ def _articles(
     """Return the scores of the tokens `rows`, which are whole articles; `length` is of their sentences."""
     types, kind = np.unique(tokens.type[rows], return_inverse=True)
     flags, flag = np.unique(masks[rows], return_inverse=True)
-    per_type = inputs.matrix(types, vectors, p["embedding"]) @ p["first"]
+    per_type = np.empty((len(types), p["first"].shape[1]), np.float32)
+    for low in range(0, len(types), BLOCK):
+        part = slice(low, low + BLOCK)
+        np.matmul(inputs.matrix(types[part], vectors, p["embedding"]), p["first"], out=per_type[part])
     per_type += p["first_bias"]
     per_flag = flag_bits(flags, len(p["flags"])) @ p["flags"]
     stem = tokens.article[rows].astype(np.int64) * len(tokens.types) + inputs.same[tokens.type[rows]]

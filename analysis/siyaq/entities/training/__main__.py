@@ -12,7 +12,7 @@ from siyaq.entities.tagger import WEIGHTS, Tagger
 from siyaq.entities.training import vectors
 from siyaq.entities.training.annotated import Annotated, read_conll, read_gold
 from siyaq.entities.training.lists import read_lists
-from siyaq.entities.training.recipe import EPOCHS, STUDENT, TEACHER, fit, silver
+from siyaq.entities.training.recipe import EPOCHS, SMALL, fit, silver
 from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
 
@@ -30,11 +30,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--without", type=Path, nargs="+", default=[], help="gold files whose articles --text must not have"
     )
-    parser.add_argument("--most", type=int, default=9_000, help="articles of --text that are drawn")
+    parser.add_argument("--most", type=int, default=14_000, help="articles of --text that are drawn")
     parser.add_argument("--lists", type=Path, help="folder of name lists (../shared/data/gazetteers); without: none")
     parser.add_argument("--vectors", type=Path, default=WEIGHTS, help="word vectors; without: those of the package")
     parser.add_argument("--types", nargs="+", default=list(ENTITY_TYPES), help="types of names to learn")
-    parser.add_argument("--large", action="store_true", help="a larger network, to be a teacher")
+    parser.add_argument("--small", action="store_true", help="a smaller, faster network")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folds", type=int, default=0, help="train so many taggers, each without its part, instead")
@@ -88,7 +88,7 @@ def train(options: argparse.Namespace) -> list[Path]:
             epochs=options.epochs,
             seed=options.seed,
             about={**about, "documents": len(part)},
-            **(TEACHER if options.large else STUDENT),
+            **(SMALL if options.small else {}),
         )
         return tagger.save(folder)
 

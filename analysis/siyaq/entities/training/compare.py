@@ -20,7 +20,7 @@ from siyaq.entities.tagger_features import word_attributes
 from siyaq.entities.training import vectors
 from siyaq.entities.training.annotated import Annotated, read_conll
 from siyaq.entities.training.lists import read_lists
-from siyaq.entities.training.recipe import TEACHER, fit, labels_of
+from siyaq.entities.training.recipe import fit, labels_of
 from siyaq.text import Tokens
 
 WINDOW = (-2, -1, 0, 1, 2)
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
     lists = read_lists(options.lists) if options.lists else {}
     also = [read_conll(file, types) for file in options.also]
     known = vectors.read(options.vectors)
-    tagger = fit(train, lists, types, known, also=also, epochs=options.epochs, seed=options.seed, **TEACHER)
+    tagger = fit(train, lists, types, known, also=also, epochs=options.epochs, seed=options.seed)
     print(f"tagger\n{compare(gold, table(tokens, tagger.tag(tokens))).round(1).to_string(index=False)}")
 
 
