@@ -206,13 +206,20 @@ def figure_stability(
 def draw_stability(curve: pd.DataFrame, *, language: str, size: str, title: str | None, caption: str) -> Drawing:
     """Draw stability with its interval above coherence, and the chosen k as a line through both."""
     measures = size_of(size)
-    figure = sheet(measures.width * 0.75, size=size, title=title, caption=caption, language=language)
+    figure = sheet(
+        measures.width * (0.75 if size == "column" else 0.55),
+        size=size,
+        title=title,
+        caption=caption,
+        language=language,
+    )
     if curve.empty or (curve.stability.isna().all() and curve.coherence.isna().all()):
         return nothing(figure, language)
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     for axes, column, colour in zip(panels, ("stability", "coherence"), COLOURS, strict=False):
         axes.plot(curve.k, curve[column], color=colour, marker="o", ms=3, lw=1.2)
         axes.set_ylabel(shape(word(column, language)))
+        axes.yaxis.get_major_locator().set_params(nbins=4)
         grid(axes, "y")
         for k in curve.k[curve.chosen]:
             axes.axvline(k, color=INK, lw=0.8, ls=":")
