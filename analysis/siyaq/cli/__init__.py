@@ -8,7 +8,19 @@ import sys
 
 from siyaq.errors import SiyaqError
 
-COMMANDS = ("run", "report", "frequencies", "compare", "network", "explain", "suggest", "figures", "verify", "cite")
+COMMANDS = (
+    "run",
+    "report",
+    "frequencies",
+    "compare",
+    "network",
+    "topics",
+    "explain",
+    "suggest",
+    "figures",
+    "verify",
+    "cite",
+)
 
 
 def parser() -> argparse.ArgumentParser:
