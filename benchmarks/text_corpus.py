@@ -3,7 +3,7 @@
     python benchmarks/text_corpus.py ARTICLES [ARTICLES …] [--n 20000] [--spacy PYTHON]
 
 The articles of the given files are taken until there are `n`. Loading reads, cleans, finds near-duplicates and
-tokenises; spaCy's blank Arabic pipeline tokenises only. CPU seconds of one process each, in turn, medians of the rounds.
+tokenises; spaCy's blank Arabic pipeline tokenises only. CPU seconds of one process each, in turn; medians of rounds.
 `--memory` compares the peak of the stream on a tenth of the articles with that on all of them.
 """
 
