@@ -40,8 +40,10 @@ early = run.articles[run.articles.published <= run.articles.published.median()]
 late = run.articles[run.articles.published > run.articles.published.median()]
 change = frequencies.compare(early, late, mentions=run.mentions)
 bursts = frequencies.bursts(run.mentions, run.articles)
-networks = {"الأقدم": network.build_network(run.mentions, early, run.entities),
-            "الأحدث": network.build_network(run.mentions, late, run.entities)}
+networks = {
+    "الأقدم": network.build_network(run.mentions, early, run.entities),
+    "الأحدث": network.build_network(run.mentions, late, run.entities),
+}
 """
 PAGE = """\
 # Gallery
