@@ -125,7 +125,7 @@ def test_a_good_table_gives_no_warning():
 
 @pytest.mark.parametrize("table", [pd.DataFrame({"nom": ["x"], "type": ["LOC"]}), pd.DataFrame({"name": ["x"]})])
 def test_a_missing_column_is_an_error_that_says_what_is_needed(table):
-    with pytest.raises(SiyaqError, match="is missing; found: .*needed: name, type"):
+    with pytest.raises(SiyaqError, match=r"is missing; found: .*needed: name, type"):
         read_user(table)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
@@ -20,9 +21,9 @@ from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens
 
 TYPES = {
-    **{name: "PER" for name in ("PER", "PERS", "PERSON")},
-    **{name: "LOC" for name in ("LOC", "LOCATION", "GPE", "FAC", "FACILITY")},
-    **{name: "ORG" for name in ("ORG", "ORGANIZATION", "ORGANISATION")},
+    **dict.fromkeys(("PER", "PERS", "PERSON"), "PER"),
+    **dict.fromkeys(("LOC", "LOCATION", "GPE", "FAC", "FACILITY"), "LOC"),
+    **dict.fromkeys(("ORG", "ORGANIZATION", "ORGANISATION"), "ORG"),
 }
 """What other recognisers call the three types; all else counts as no name."""
 WORDS = 200
@@ -64,8 +65,8 @@ def labelled(tokens: Tokens, texts: list[str], labels: Labels) -> Spans:
         return Spans.of([], [], [], [], [], [])
     sentence = sentence_ids(tokens)
     border = np.concatenate([np.searchsorted(sentence, np.arange(sentence[-1] + 1)), [len(tokens)]])
-    cuts = [i for low, high in zip(border[:-1], border[1:], strict=True) for i in range(int(low), int(high), WORDS)]
-    pieces = list(zip(cuts, [*cuts[1:], len(tokens)], strict=True))
+    cuts = [i for low, high in pairwise(border.tolist()) for i in range(low, high, WORDS)]
+    pieces = list(pairwise([*cuts, len(tokens)]))
     columns = zip(tokens.article.tolist(), tokens.start.tolist(), tokens.end.tolist(), strict=True)
     words = [texts[a][s:e] for a, s, e in columns]
     rows: list[tuple[int, int, int, float]] = []
