@@ -134,7 +134,7 @@ def fit(text: str, room: float, points: float, *, lines: int = 1) -> str:
 
     Examples
     --------
-    >>> fit("a long name of an organisation", 60, 8)
+    >>> fit("a long name of an organisation", 63, 8)
     'a long name of…'
     """
     broken: list[str] = []

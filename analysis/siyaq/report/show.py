@@ -60,7 +60,7 @@ def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None) -> st
     Examples
     --------
     >>> import pandas as pd
-    >>> table_html(pd.DataFrame({"name": ["<b>حفتر</b>"]}), {"name": "الاسم"})[-73:]
+    >>> table_html(pd.DataFrame({"name": ["<b>حفتر</b>"]}), {"name": "الاسم"})[-74:]
     '<tr><td dir="auto">&lt;b&gt;حفتر&lt;/b&gt;</td></tr></tbody></table></div>'
     """
     columns = columns or {name: str(name) for name in table.columns}
