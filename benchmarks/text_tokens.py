@@ -66,9 +66,8 @@ def main():
     for name, rounds in seconds.items():
         middle = statistics.median(s for s, _ in rounds)
         tokens = rounds[0][1]
-        print(
-            f"{name:9} {middle:6.2f} s  {size / middle:5.1f} MB/s  {tokens / middle / 1e6:4.2f} M tokens/s  {middle / own:.1f}×"
-        )
+        speed = f"{size / middle:5.1f} MB/s  {tokens / middle / 1e6:4.2f} M tokens/s"
+        print(f"{name:9} {middle:6.2f} s  {speed}  {middle / own:.1f}×")
 
 
 if __name__ == "__main__":
