@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 def run(command, folder, **variables):
     """Run a command as a newly arrived user would: own home, nothing of this environment in the way."""
     variables = {"HOME": str(folder.parent / "home"), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", **variables}
-    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=1200)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     return done.stdout
 
@@ -113,6 +113,7 @@ def test_make_report_gives_the_same_bytes_in_both_environments(prefix, tmp_path)
         PYTHONHASHSEED="0",
     )
     recreated, expected = contents(conda), contents(here)
-    assert {"report/report.html", "report/tables/manifest.json"} <= set(expected) or len(expected) > 20
+    assert {"report/report.html", "report/manifest.json", "report/mentions.csv"} <= set(expected)
+    assert any(name.startswith("figures/") for name in expected)
     assert sorted(recreated) == sorted(expected)
     assert [name for name in expected if recreated[name] != expected[name]] == []
