@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from siyaq.figures import interactive_network
-from siyaq.figures.evidence import in_sentences, pair_places, segments, sentence_spans
+from siyaq.figures.evidence import in_sentences, pair_places, segments
+from siyaq.text.quotes import sentence_spans
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ATTACK = '</script><img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'

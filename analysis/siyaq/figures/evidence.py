@@ -2,27 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-
-from siyaq.text import tokenize
-
-
-def sentence_spans(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return article_id, sentence, begin, end (code points) of every sentence of these articles."""
-    tokens = tokenize(articles.text.tolist())
-    # A new sentence begins where the article or the sentence number changes.
-    new = (np.diff(tokens.article, prepend=-1) != 0) | (np.diff(tokens.sentence, prepend=-1) != 0)
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(tokens)) - 1
-    return pd.DataFrame(
-        {
-            "article_id": articles.article_id.to_numpy()[tokens.article[first]],
-            "sentence": tokens.sentence[first].astype("int64"),
-            "begin": tokens.start[first].astype("int64"),
-            "end": tokens.end[last].astype("int64") if len(first) else np.empty(0, "int64"),
-        }
-    )
 
 
 def in_sentences(mentions: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:

@@ -13,13 +13,14 @@ from bokeh.models import ColumnDataSource, PanTool, Range1d, ResetTool, TapTool,
 from bokeh.plotting import figure as bokeh_figure
 
 from siyaq.figures.arabic import plain, shape
-from siyaq.figures.evidence import in_sentences, pair_places, segments, sentence_spans
+from siyaq.figures.evidence import in_sentences, pair_places, segments
 from siyaq.figures.layout import place_nodes
 from siyaq.figures.network import significant
 from siyaq.figures.style import COLOURS, NEUTRAL
 from siyaq.figures.webpage import WORDS_OF_PAGE, Page, write_page
 from siyaq.figures.words import caption_line, check_language, count, name, rtl, word
 from siyaq.schema import validate
+from siyaq.text.quotes import sentence_spans
 
 FONT = "FiraGO, 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
 MARKERS = {"PER": "circle", "ORG": "square", "LOC": "triangle"}

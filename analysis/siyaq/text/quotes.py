@@ -1,4 +1,4 @@
-"""Sentences as text: what stands behind a number."""
+"""Where sentences begin and end, and what they say: what stands behind a number."""
 
 from __future__ import annotations
 
@@ -6,6 +6,34 @@ import numpy as np
 import pandas as pd
 
 from siyaq.text.tokens import tokenize
+
+
+def sentence_spans(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return where every sentence lies, from its first token to its last.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Columns article_id and text.
+
+    Returns
+    -------
+    DataFrame
+        Columns article_id, sentence (number in the article, from 0), begin, end (code points, end exclusive).
+    """
+    tokens = tokenize(articles["text"].tolist())
+    # A new sentence begins where the article or the sentence number changes.
+    new = (np.diff(tokens.article, prepend=-1) != 0) | (np.diff(tokens.sentence, prepend=-1) != 0)
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(tokens)) - 1
+    return pd.DataFrame(
+        {
+            "article_id": articles["article_id"].to_numpy()[tokens.article[first]],
+            "sentence": tokens.sentence[first].astype("int64"),
+            "begin": tokens.start[first].astype("int64"),
+            "end": tokens.end[last].astype("int64") if len(first) else np.empty(0, "int64"),
+        }
+    )
 
 
 def quote_sentences(places: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
@@ -30,13 +58,8 @@ def quote_sentences(places: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
     ['قال إنه متفائل.']
     """
     wanted = articles.loc[articles["article_id"].isin(places["article_id"]), ["article_id", "text"]]
-    texts = wanted["text"].tolist()
-    tokens = tokenize(texts)
-    border = np.flatnonzero(np.diff(tokens.article, prepend=-1) | np.diff(tokens.sentence, prepend=-1))
-    last = np.append(border[1:], len(tokens))[: len(border)] - 1
-    names = wanted["article_id"].to_numpy()
-    columns = (tokens.article[border], tokens.sentence[border], tokens.start[border], tokens.end[last])
-    spans = zip(*(c.tolist() for c in columns), strict=True)
-    quoted = {(names[article], sentence): texts[article][start:end] for article, sentence, start, end in spans}
+    texts = dict(zip(wanted["article_id"], wanted["text"], strict=True))
+    spans = sentence_spans(wanted).itertuples(index=False)
+    quoted = {(s.article_id, s.sentence): texts[s.article_id][s.begin : s.end] for s in spans}
     keys = zip(places["article_id"], places["sentence"], strict=True)
     return pd.Series([quoted.get(key, "") for key in keys], index=places.index, dtype="str")
