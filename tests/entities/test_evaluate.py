@@ -102,9 +102,9 @@ def test_conll_files_are_read_and_compared_on_their_own_tokens(tmp_path):
     file = tmp_path / "x.conll"
     file.write_text("زار\tO\nوليد\tB-PER\nبو-سعيد\tI-PER\n\n\nسرت\tB-LOC\n", encoding="utf-8")
     articles, gold, borders = read_annotated(file)
-    assert articles.text.tolist() == ["زار وليد بو-سعيد", "سرت"]
-    assert gold.values.tolist() == [["000000", 1, 2, "PER"], ["000001", 0, 0, "LOC"]]
-    spans = pd.DataFrame({"article_id": ["000000", "000001"], "start": [4, 0], "end": [16, 3], "type": ["PER", "LOC"]})
+    assert articles.text.tolist() == ["زار وليد بو-سعيد\nسرت"]
+    assert gold.values.tolist() == [["0000000", 1, 2, "PER"], ["0000001", 3, 3, "LOC"]]
+    spans = pd.DataFrame({"article_id": ["0000000"] * 2, "start": [4, 17], "end": [16, 20], "type": ["PER", "LOC"]})
     assert compare(gold, found_spans(spans, articles, borders)).iloc[-1].f1 == 100
 
 
@@ -143,3 +143,17 @@ def test_the_figures_are_those_of_the_shared_scorer(shared, tmp_path):
     ours = compare(gold, found_spans(spans, articles, None), n_boot=0).set_index("type").round(1)
     assert theirs["mention_typed"]["f1"] == ours.f1["all"]
     assert [theirs[f"typed_{t}"]["f1"] for t in ("PER", "LOC", "ORG")] == [ours.f1[t] for t in ("PER", "LOC", "ORG")]
+
+
+def test_a_tagger_of_ones_own_is_measured_by_itself_with_all_its_types(tmp_path, capsys):
+    import gzip
+    from pathlib import Path
+
+    import siyaq.entities
+
+    with gzip.open(tmp_path / "x.conll.gz", "wt", encoding="utf-8") as file:
+        file.write("\n\n".join("وصل\tO\nخليفة\tB-PER\nحفتر\tI-PER\nإلى\tO\nبنغازي\tB-LOC" for _ in range(25)))
+    model = Path(siyaq.entities.__file__).parent / "data"
+    assert main([str(tmp_path / "x.conll.gz"), "--model", str(model), "--json", "--samples", "20"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["types"]["PER"]["right"] == 25 and answer["types"]["all"]["gold"] == 50

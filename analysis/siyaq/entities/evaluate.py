@@ -9,18 +9,24 @@ on whole words, so that a proclitic inside or outside a span is no error; CoNLL 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from siyaq.entities.lists import read_gold
+from siyaq.entities.tagger import Tagger
 from siyaq.errors import SiyaqError
+from siyaq.text import tokenize
 
 _WORD = re.compile(r"\w+")
+SENTENCES = 20
+"""Sentences of a CoNLL file, which names no articles, that are taken for one, as in training."""
 SPANS = ["unit", "first", "last", "type"]
 
 
@@ -92,7 +98,10 @@ def word_spans(article: str, text: str, spans: list[tuple[int, int, str]]) -> li
 def read_conll(path: str | Path) -> list[tuple[list[str], list[str]]]:
     """Read sentences of tokens and BIO tags: one ``token TAB tag`` a line, an empty line after each sentence."""
     sentences: list[tuple[list[str], list[str]]] = [([], [])]
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), start=1):
+    opened = gzip.open if Path(path).suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig") as file:
+        lines = file.read().splitlines()
+    for number, line in enumerate(lines, start=1):
         cells = line.split("\t") if "\t" in line else line.split()
         if not line.strip():
             sentences.append(([], []))
@@ -126,17 +135,25 @@ def bio_spans(tags: list[str]) -> list[tuple[int, int, str]]:
     return spans
 
 
-def read_annotated(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, np.ndarray] | None]:
-    """Read a gold JSON or CoNLL file.
+@dataclass(frozen=True)
+class Words:
+    """The words of an article of CoNLL sentences: where each begins in the text, and the sentence it belongs to."""
+
+    start: np.ndarray
+    sentence: np.ndarray
+
+
+def read_annotated(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Words] | None]:
+    """Read a gold JSON or CoNLL file (.gz too).
 
     Returns
     -------
     articles : DataFrame
-        `article_id`, `text`; a CoNLL sentence is an article, its tokens joined by spaces.
+        `article_id`, `text`; twenty CoNLL sentences are taken for an article, one line each, tokens joined by spaces.
     gold : DataFrame
-        The annotated spans, as in `compare`.
-    borders : dict or None
-        For CoNLL, the first character of each token of each sentence.
+        The annotated spans, as in `compare`; units are articles of a gold file and sentences of a CoNLL file.
+    words : dict or None
+        For CoNLL, the words of each article.
     """
     if not Path(path).is_file():
         raise SiyaqError(f"{path}: there is no such file; give a gold JSON or a CoNLL file")
@@ -149,27 +166,45 @@ def read_annotated(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[s
         ]
         articles = pd.DataFrame({"article_id": list(data), "text": [a["text"] for a in data.values()]})
         return articles, pd.DataFrame(rows, columns=SPANS), None
-    sentences = read_conll(path)
-    ids = [f"{i:06d}" for i in range(len(sentences))]
-    rows = [(i, *span) for i, (_, tags) in zip(ids, sentences, strict=True) for span in bio_spans(tags)]
-    borders = {i: np.cumsum([0, *(len(t) + 1 for t in words)]) for i, (words, _) in zip(ids, sentences, strict=True)}
-    articles = pd.DataFrame({"article_id": ids, "text": [" ".join(words) for words, _ in sentences]})
-    return articles, pd.DataFrame(rows, columns=SPANS), borders
+    sentences, rows, texts, words = read_conll(path), [], {}, {}
+    for low in range(0, len(sentences), SENTENCES):
+        key, part = f"{low:07d}", sentences[low : low + SENTENCES]
+        texts[key] = "\n".join(" ".join(tokens) for tokens, _ in part)
+        length = [len(token) + 1 for tokens, _ in part for token in tokens]
+        sentence = np.repeat(np.arange(low, low + len(part)), [len(tokens) for tokens, _ in part])
+        words[key] = Words(np.cumsum([0, *length[:-1]]), sentence)
+        begin = 0
+        for i, (tokens, tags) in enumerate(part, start=low):
+            rows += [(f"{i:07d}", begin + first, begin + last, kind) for first, last, kind in bio_spans(tags)]
+            begin += len(tokens)
+    articles = pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
+    return articles, pd.DataFrame(rows, columns=SPANS), words
 
 
-def found_spans(spans: pd.DataFrame, articles: pd.DataFrame, borders: dict[str, np.ndarray] | None) -> pd.DataFrame:
-    """Return recognised spans in the words that the gold is counted in."""
+def found_spans(spans: pd.DataFrame, articles: pd.DataFrame, words: dict[str, Words] | None) -> pd.DataFrame:
+    """Return recognised spans (article_id, start, end, type) in the words that the gold is counted in."""
     texts = dict(zip(articles.article_id, articles.text, strict=True))
     rows: list[tuple[str, int, int, str]] = []
     for key, part in spans.groupby("article_id", sort=True):
         of_article = list(zip(part.start.tolist(), part.end.tolist(), part.type.tolist(), strict=True))
-        if borders is None:
+        if words is None:
             rows += word_spans(key, texts[key], of_article)
-        else:
-            at = borders[key]
-            first, last = (np.searchsorted(at, [s[i] - i for s in of_article], side="right") - 1 for i in (0, 1))
-            rows += [(key, int(f), int(e), s[2]) for f, e, s in zip(first, last, of_article, strict=True)]
+            continue
+        at = words[key]
+        for start, end, kind in of_article:
+            first, last = (int(i) for i in np.searchsorted(at.start, [start, end - 1], side="right") - 1)
+            rows.append((f"{at.sentence[first]:07d}", first, last, kind))
     return pd.DataFrame(rows, columns=SPANS)
+
+
+def tagged_spans(articles: pd.DataFrame, model: str | Path) -> pd.DataFrame:
+    """Return what a user's tagger finds by itself, under all types that it has learned."""
+    texts = articles.text.tolist()
+    tokens = tokenize(texts)
+    found = Tagger.load(model).tag(tokens)
+    first, last = found.first_token.to_numpy(), found.last_token.to_numpy()
+    columns = {"start": tokens.start[first], "end": tokens.end[last], "type": found.type.to_numpy()}
+    return pd.DataFrame({"article_id": articles.article_id.to_numpy()[tokens.article[first]], **columns})
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -178,19 +213,24 @@ def main(argv: list[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m siyaq.entities.evaluate", description=main.__doc__)
     parser.add_argument("file", type=Path, help="gold JSON, or CoNLL: token TAB tag")
-    parser.add_argument("--model", type=Path, help="folder of a tagger (default: the package's)")
-    parser.add_argument("--recogniser", default="siyaq", help="siyaq, tagger, hf:NAME or camel:NAME")
+    parser.add_argument("--model", type=Path, help="folder of a tagger of your own; it is measured by itself")
+    parser.add_argument(
+        "--recogniser", help="siyaq (default), tagger, hf:NAME or camel:NAME; with --model: siyaq joins it"
+    )
     parser.add_argument("--samples", type=int, default=1000, help="bootstrap samples")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args(argv)
     try:
-        articles, gold, borders = read_annotated(args.file)
-        spans = find_mentions(articles, recogniser=args.recogniser, model=args.model)
+        articles, gold, words = read_annotated(args.file)
+        if args.model and not args.recogniser:
+            spans = tagged_spans(articles, args.model)
+        else:
+            spans = find_mentions(articles, recogniser=args.recogniser or "siyaq", model=args.model)
     except SiyaqError as error:
         print(error, file=sys.stderr)
         return 2
-    table = compare(gold, found_spans(spans, articles, borders), n_boot=args.samples, seed=args.seed)
+    table = compare(gold, found_spans(spans, articles, words), n_boot=args.samples, seed=args.seed)
     if args.json:
         rows = table.round(2).astype(object).where(table.notna(), None).set_index("type").to_dict("index")
         print(json.dumps({"file": str(args.file), "units": len(articles), "seed": args.seed, "types": rows}))
