@@ -12,7 +12,7 @@ from siyaq.entities.tagger_words import Slices, TypeInputs, Vectors
 from siyaq.entities.training.annotated import Annotated, read_conll, read_gold
 from siyaq.entities.training.lists import read_lists
 from siyaq.entities.training.names import cross_flags, seen_names
-from siyaq.entities.training.recipe import labels_of
+from siyaq.entities.training.recipe import SMALL, labels_of
 from siyaq.entities.training.vectors import read_texts, without
 from siyaq.errors import SiyaqError
 
@@ -184,6 +184,21 @@ def test_it_learns_and_is_the_same_twice(nets, tmp_path):
     found = a.probabilities(tokens).argmax(1)
     truth = test.labels(tokens, names)
     assert (found[truth > 0] == truth[truth > 0]).mean() > 0.9
+
+
+def test_a_pupil_learns_from_what_a_teacher_tagged(nets, tmp_path):
+    from siyaq.entities.training.recipe import fit, silver
+
+    teacher = fit(written(40), {}, TYPES, small_vectors(), epochs=5)
+    texts = written(300, 3).texts
+    tagged = silver(texts, teacher)
+    assert sum(map(len, tagged.marks)) > 600
+    assert all(tagged.texts[i][s:e] in PEOPLE + PLACES for i, marks in enumerate(tagged.marks) for s, e, _ in marks)
+    pupil = fit(written(10), {}, TYPES, small_vectors(), tagged=tagged, epochs=8, **SMALL)
+    test = written(20, 7)
+    tokens = test.tokens()
+    found, truth = pupil.probabilities(tokens).argmax(1), test.labels(tokens, labels_of(TYPES))
+    assert (found[truth > 0] == truth[truth > 0]).mean() > 0.8
 
 
 def test_the_command_names_what_is_wrong(nets, tmp_path, capsys):

@@ -117,8 +117,11 @@ def _articles(
     rows: slice,
 ) -> np.ndarray:
     """Return the scores of the tokens `rows`, which are whole articles; `length` is of their sentences."""
-    types, kind = np.unique(tokens.type[rows], return_inverse=True)
-    flags, flag = np.unique(masks[rows], return_inverse=True)
+    used = np.bincount(tokens.type[rows], minlength=len(tokens.types)) > 0
+    types = np.flatnonzero(used)
+    kind = (np.cumsum(used) - 1)[tokens.type[rows]]
+    named = np.flatnonzero(masks[rows])
+    flags, flag = np.unique(masks[rows][named], return_inverse=True)
     per_type = np.empty((len(types), p["first"].shape[1]), np.float32)
     for low in range(0, len(types), BLOCK):
         part = slice(low, low + BLOCK)
@@ -128,8 +131,9 @@ def _articles(
     stem = tokens.article[rows].astype(np.int64) * len(tokens.types) + inputs.same[tokens.type[rows]]
     out = np.empty((len(kind), p["out"].shape[1]), np.float32)
     for part, some in _parts(tokens.article[rows], length, PART):
-        named = np.flatnonzero(masks[rows][part])
-        layer = _first_layer(kind[part], per_type, named, per_flag[flag[part][named]], some, p)
+        low, high = np.searchsorted(named, (part.start, part.stop))
+        per_named = per_flag[flag[low:high]]
+        layer = _first_layer(kind[part], per_type, named[low:high] - part.start, per_named, some, p)
         out[part] = _second_layer(layer, stem[part], some, p)
     return out
 
@@ -167,7 +171,8 @@ def _second_layer(layer: np.ndarray, stem: np.ndarray, length: np.ndarray, p: di
     border = np.append(0, np.cumsum(length))
     for a, b in _runs(length, BLOCK):
         part = slice(border[a], border[b])
-        wide = layer[part] @ p["second"] + p["second_bias"]
+        wide = layer[part] @ p["second"]
+        wide += p["second_bias"]
         wide = _convolve(wide.reshape(len(wide), *outside.shape), outside, length[a:b])
         out[part] += np.maximum(wide, 0, out=wide) @ p["out"][units:]
     return out
