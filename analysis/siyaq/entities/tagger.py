@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -158,19 +159,19 @@ class Tagger:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / WEIGHTS.name
-        np.savez_compressed(
-            file,
-            about=_bytes(json.dumps({**self.about, "format": FORMAT}, ensure_ascii=False, sort_keys=True)),
-            states=_bytes("\n".join(self.states)),
-            attributes=_bytes("\n".join(self.attributes.names)),
-            words=_bytes("\n".join(self.vectors.words)),
-            codes=self.vectors.codes,
-            step=np.float64(self.vectors.step),
-            lists=_bytes("\n".join(self.phrases.lists)),
-            phrase_keys=self.phrases.keys,
-            phrase_ends=self.phrases.ends,
-            **{name: self.parameters[name].astype(np.float16) for name in _PARAMETERS},
-        )
+        arrays: dict[str, Any] = {
+            "about": _bytes(json.dumps({**self.about, "format": FORMAT}, ensure_ascii=False, sort_keys=True)),
+            "states": _bytes("\n".join(self.states)),
+            "attributes": _bytes("\n".join(self.attributes.names)),
+            "words": _bytes("\n".join(self.vectors.words)),
+            "codes": self.vectors.codes,
+            "step": np.float64(self.vectors.step),
+            "lists": _bytes("\n".join(self.phrases.lists)),
+            "phrase_keys": self.phrases.keys,
+            "phrase_ends": self.phrases.ends,
+        }
+        arrays |= {name: self.parameters[name].astype(np.float16) for name in _PARAMETERS}
+        np.savez_compressed(file, **arrays)
         return file
 
     def state_scores(self, tokens: Tokens) -> np.ndarray:

@@ -49,15 +49,15 @@ def word_stem(word: str) -> str:
     >>> word_stem("وللليبيين"), word_stem("بال")
     ('ليبيين', 'بال')
     """
-    cut = _STEM.match(word).end()
-    return word[cut:] if len(word) - cut >= 2 else word
+    stem = _STEM.sub("", word, count=1)
+    return stem if len(stem) >= 2 else word
 
 
-def kind_attribute(word: str) -> str | None:
-    """Return ``mark`` for punctuation, ``digit`` for words with other than letters, ``latin``, or None for others."""
+def kind_attribute(word: str) -> str:
+    """Return ``mark`` for punctuation, ``digit`` for words with more than letters, ``latin``, or nothing."""
     if not word.isalpha():
         return "mark" if len(word) == 1 and not word.isalnum() else "digit"
-    return "latin" if word[0] <= "z" else None
+    return "latin" if word[0] <= "z" else ""
 
 
 def word_attributes(word: str) -> list[str]:
@@ -72,4 +72,4 @@ def word_attributes(word: str) -> list[str]:
     for k in range(1, min(LONGEST_AFFIX + 1, len(word))):
         out += ("^" + word[:k], word[-k:] + "$")
     out += ("~" + word_stem(word), LENGTHS[min(len(word), 8)])
-    return out + [a for a in (kind_attribute(word), CUE_FORMS.get(word)) if a]
+    return out + [a for a in (kind_attribute(word), CUE_FORMS.get(word, "")) if a]

@@ -183,7 +183,7 @@ class Attributes:
         lengths = np.array([row(a, -1) for a in LENGTHS])
         columns.append(lengths[np.minimum(words.length, len(lengths) - 1)])
         columns.append(np.array([row(kind_attribute(t), -1) for t in types], np.int64))
-        columns.append(np.array([row(CUE_FORMS.get(t), -1) for t in types], np.int64))
+        columns.append(np.array([row(CUE_FORMS.get(t, ""), -1) for t in types], np.int64))
         return np.stack(columns, 1).astype(np.int32)
 
 
