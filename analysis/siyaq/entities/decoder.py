@@ -53,7 +53,8 @@ class Decoder:
             raise SiyaqError(
                 f"decoder: the weights were trained with other features ({', '.join(odd)}); train them again"
             )
-        layer = np.tanh((evidence.features - self.mean) / self.scale @ self.hidden + self.hidden_bias)
+        weights = self.hidden / self.scale[:, None]  # standardising is folded into the first layer
+        layer = np.tanh(evidence.features @ weights + (self.hidden_bias - self.mean @ weights))
         return 1 / (1 + np.exp(-(layer @ self.out + self.out_bias)))
 
     def decode(self, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
