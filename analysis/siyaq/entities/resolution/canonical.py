@@ -39,6 +39,21 @@ def canonical_name(surfaces: Counter[str], kind: str) -> str:
     return longer[0] if longer else best
 
 
+def shown_name(known: str, surfaces: Counter[str], kind: str) -> str:
+    """Return a known name as the articles write it, where they write it as fully as the knowledge table does.
+
+    Examples
+    --------
+    >>> shown_name("فايز السراج", Counter({"فائز السراج": 19, "السراج": 15}), "PER")
+    'فائز السراج'
+    >>> shown_name("خليفة حفتر", Counter({"حفتر": 3}), "PER")
+    'خليفة حفتر'
+    """
+    same = Counter({s: n for s, n in surfaces.items() if compared(s) == compared(known)})
+    written = canonical_name(same or surfaces, kind)
+    return written if len(compared(written).split()) >= len(compared(known).split()) else known
+
+
 def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame:
     """Return `groups` with entity_id, name_ar, name_en and qid, and with the known type where it is known.
 
@@ -60,7 +75,8 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
     ):
         fact = facts.get(known)
         if fact:
-            rows.append((known, fact["name_ar"], fact["name_en"], fact["qid"], fact["type"]))
+            shown = shown_name(fact["name_ar"], surfaces, kind)
+            rows.append((known, shown, fact["name_en"], fact["qid"], fact["type"]))
         else:
             name = canonical_name(surfaces, kind)
             english = romanise(name)
