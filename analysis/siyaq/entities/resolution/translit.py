@@ -7,6 +7,7 @@ letters that stand for one foreign sound. Letters that only dialect or carelessn
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 _CLASSES = ("غجقك", "فب", "ثسص", "تطث", "دضذ", "زذظ", "هح", "خك", "شس", "زج", "يج", "سز", "وف")
@@ -44,6 +45,7 @@ for _letters, _cost in (
                 _NEAR[_a, _b] = min(_cost, _NEAR.get((_a, _b), 9))
 _WEAK = {"ا": 0.3, "و": 0.4, "ي": 0.4, "ه": 0.5, "ع": 0.7}
 
+_DOUBLED = re.compile(r"(.)\1+")
 _SKELETON = str.maketrans(
     {
         **dict.fromkeys("غجقك", "ك"),
@@ -67,10 +69,8 @@ def skeleton(word: str) -> str:
     >>> skeleton("حفتر") == skeleton("حفتير"), skeleton("صالح") == skeleton("فالح")
     (True, False)
     """
-    word = word.replace("تش", "ش").replace("اكس", "كس")
-    out = word.translate(_SKELETON)
-    squeezed = [c for i, c in enumerate(out) if not i or c != out[i - 1]]
-    return "".join(squeezed)
+    word = _DOUBLED.sub(r"\1", word).replace("تش", "ش").replace("اكس", "كس")
+    return _DOUBLED.sub(r"\1", word.translate(_SKELETON))
 
 
 @lru_cache(1 << 18)
