@@ -36,7 +36,7 @@ report: setup ## run everything on seeds/: tables and report.html in report/, fi
 	$(BIN)/siyaq report seeds --out report --figures figures
 
 test: setup ## run the whole test suite
-	$(RUN) -m pytest -n auto
+	$(RUN) -m pytest -n auto --dist loadfile
 
 test-fast: setup ## run the tests without the slow ones
 	$(RUN) -m pytest -n auto -m "not slow"

@@ -43,14 +43,14 @@ class Parts:
         if self.folder is None:
             return make()
         done = self.folder / f"{step}.json"
-        if done.is_file():
-            names = json.loads(done.read_text(encoding="utf-8"))
-            return {name: pd.read_parquet(self.folder / f"{step}.{name}.parquet") for name in names}
-        made = make()
-        for name, table in made.items():
-            write_bytes(self.folder / f"{step}.{name}.parquet", parquet_bytes(table))
-        write_bytes(done, json.dumps(list(made)).encode("utf-8"))
-        return made
+        if not done.is_file():
+            made = make()
+            for name, table in made.items():
+                write_bytes(self.folder / f"{step}.{name}.parquet", parquet_bytes(table))
+            write_bytes(done, json.dumps(list(made)).encode("utf-8"))
+        # Read back even when just made: what goes on must not depend on whether the run was killed here.
+        names = json.loads(done.read_text(encoding="utf-8"))
+        return {name: pd.read_parquet(self.folder / f"{step}.{name}.parquet") for name in names}
 
 
 def _key(decides: dict[str, object]) -> str:
