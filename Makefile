@@ -58,8 +58,14 @@ lint: setup ## check style and types
 format: setup ## apply the formatter
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: setup ## run the benchmarks; they print a table each
-	for bench in benchmarks/*.py; do echo "== $$bench"; $(RUN) $$bench || exit 1; done
+ARTICLES ?= seeds/libya_reports.jsonl
+
+bench: setup ## run the benchmarks (ARTICLES=… for your own articles); they print a table each
+	for bench in text_tokens text_corpus entities_recognise topics_speed; do \
+	  echo "== $$bench"; $(RUN) benchmarks/$$bench.py $(ARTICLES) || exit 1; done
+	echo "== entities_resolve"; $(RUN) benchmarks/entities_resolve.py --speed 100000
+	for bench in counting significance communities; do \
+	  echo "== network_$$bench"; $(RUN) benchmarks/network_$$bench.py || exit 1; done
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra pdf --group dev -q \

@@ -87,16 +87,20 @@ def main():
                 f"{peaks[1] / peaks[0]:.2f}×"
             )
             return
+        spacy = subprocess.run([args.spacy, "-c", "import spacy"], capture_output=True, check=False).returncode == 0
         ours, theirs = [], []
         for _ in range(args.rounds):
             ours.append(run(sys.executable, OURS, path))
-            theirs.append(run(args.spacy, SPACY, path))
+            theirs += [run(args.spacy, SPACY, path)] if spacy else []
         seconds, load = (statistics.median(r[i] for r in ours) for i in (0, 2))
-        other = statistics.median(r[0] for r in theirs)
         print(
             f"siyaq  {seconds:6.2f} s CPU: load, clean, deduplicate {load:.2f}, tokenise {seconds - load:.2f}; "
             f"{ours[0][1]:,.0f} tokens, {ours[0][3]:.0f} copies"
         )
+        if not spacy:
+            print("spaCy is not installed; left out")
+            return
+        other = statistics.median(r[0] for r in theirs)
         print(f"spaCy  {other:6.2f} s CPU: tokenise; {theirs[0][1]:,.0f} tokens; ratio {other / seconds:.1f}×")
 
 

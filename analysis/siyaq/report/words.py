@@ -1,4 +1,7 @@
-"""The report's own words, in each of its languages."""
+"""The report's own words, in each of its languages.
+
+Dates inside Arabic are embedded from left to right, or their parts would change places.
+"""
 
 WORDS = {
     "en": {
@@ -17,7 +20,7 @@ WORDS = {
         "made_with": "أُنجز بواسطة",
         "code": "الشيفرة",
         "data": "البيانات",
-        "facts": "المقالات: {articles:,}، والمصادر: {sources:,}، من {first} إلى {last}؛ "
+        "facts": "المقالات: {articles:,}، والمصادر: {sources:,}، من \u202a{first}\u202c إلى \u202a{last}\u202c؛ "
         "ورود الأسماء: {mentions:,}، والأشخاص والأماكن والمنظمات: {entities:,}",
         "undated": "بلا تاريخ",
     },
