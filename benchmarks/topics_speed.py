@@ -8,8 +8,6 @@ this process, on one thread; times are those of the processor, so that a busy ma
 
 from __future__ import annotations
 
-import gzip
-import json
 import sys
 import time
 
@@ -18,14 +16,14 @@ from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
+from siyaq.corpus import load_articles
 from siyaq.text import tokenize
 from siyaq.topics import TermCounter, TopicModel
 
 
 def articles(path: str, n: int) -> list[str]:
     """Return n texts."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        texts = [json.loads(line)["text"] for line in file]
+    texts = load_articles(path, deduplicate=False).articles["text"].tolist()
     rng = np.random.default_rng(0)
     result = texts[:n]
     while len(result) < n:
