@@ -12,6 +12,7 @@ import pandas as pd
 from siyaq import schema
 from siyaq.entities import lists
 from siyaq.entities.candidates import gather, label_probabilities
+from siyaq.entities.conjunctions import split_joined
 from siyaq.entities.decoder import Decoder, rules
 from siyaq.entities.dictionary import Dictionary, read_user
 from siyaq.entities.idioms import outside_idioms
@@ -144,7 +145,7 @@ def _finder(recogniser: str, model: str | PathLike[str] | None):
         rule, labels = rules(evidence, chosen)
         spans = evidence.spans[chosen]
         decoded = Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule)
-        return decoded[outside_idioms(decoded, tokens)], labels
+        return split_joined(decoded[outside_idioms(decoded, tokens)], names["learned"], tokens), labels
 
     return find
 
