@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from siyaq.cli.run import number_or_name
 
@@ -28,8 +29,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
-    from pathlib import Path  # not above, so that --help need not wait for the statistics
-
+    # not above, so that --help need not wait for the statistics
     from siyaq.network import backbone, build_network, write_network
     from siyaq.pipeline import open_tables
     from siyaq.store import to_csv, write_bytes
