@@ -44,10 +44,10 @@ class Table:
     columns: dict[str, Column]
 
 
-def _interval(what: str) -> dict[str, Column]:
+def _interval(what: str, prefix: str = "") -> dict[str, Column]:
     return {
-        "lo": Column("float", f"lower end of the 95 % interval of {what}", nullable=True),
-        "hi": Column("float", f"upper end of the 95 % interval of {what}", nullable=True),
+        f"{prefix}lo": Column("float", f"lower end of the 95 % interval of {what}", nullable=True),
+        f"{prefix}hi": Column("float", f"upper end of the 95 % interval of {what}", nullable=True),
     }
 
 
@@ -185,17 +185,20 @@ TABLES: dict[str, Table] = {
             "n_windows": Column("int", "windows that name it"),
             "n_articles": Column("int", "articles that name it"),
             "degree": Column("int", "neighbours"),
+            **_interval("degree", "degree_"),
             "strength": Column("float", "sum of its edges' weights"),
-            "strength_lo": Column("float", "lower end of the 95 % interval", nullable=True),
-            "strength_hi": Column("float", "upper end of the 95 % interval", nullable=True),
+            **_interval("strength", "strength_"),
             "betweenness": Column("float", "share of shortest paths through it"),
-            "betweenness_lo": Column("float", "lower end of the 95 % interval", nullable=True),
-            "betweenness_hi": Column("float", "upper end of the 95 % interval", nullable=True),
+            **_interval("betweenness", "betweenness_"),
             "eigenvector": Column("float", "eigenvector centrality"),
+            **_interval("eigenvector centrality", "eigenvector_"),
             "community": Column("int", "number of its community, largest first; -1 without edges"),
             "community_certainty": Column("float", "mean co-assignment with its community", nullable=True),
             "brokerage": Column("float", "participation coefficient between communities"),
-            "reason": Column("text", "why there is no interval", nullable=True),
+            **_interval("brokerage between these communities", "brokerage_"),
+            "reason": Column(
+                "text", "which intervals are missing and why; whether betweenness is estimated", nullable=True
+            ),
         },
     ),
     "edges": Table(
@@ -207,6 +210,7 @@ TABLES: dict[str, Table] = {
             "n_windows": Column("int", "windows that name both"),
             "n_articles": Column("int", "articles in which a window names both, duplicates counted once"),
             "weight": Column("float", "the weight that was asked for"),
+            **_interval("weight (bootstrap over articles)", "weight_"),
             "npmi": Column("float", "normalised pointwise mutual information, -1 to 1", nullable=True),
             "expected": Column("float", "windows expected under the null model", nullable=True),
             "p": Column("float", "one-sided p-value under the null model", nullable=True),

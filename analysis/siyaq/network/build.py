@@ -12,7 +12,7 @@ from siyaq.frequencies.units import count_units
 from siyaq.network.bicm import bicm
 from siyaq.network.curveball import fdsm
 from siyaq.network.graph import Network
-from siyaq.network.intervals import edge_interval
+from siyaq.network.intervals import edge_interval, weight_interval
 from siyaq.network.nodes import Counted, measure_nodes, name_entities
 from siyaq.network.nulls import NULLS, hypergeometric
 from siyaq.network.pairs import WEIGHTS, count_pairs, edge_weight, npmi
@@ -130,6 +130,9 @@ def build_network(
     one, other, both = degree[pairs.source], degree[pairs.target], pairs.n_windows
     values = edge_weight(weight, both, pairs.n_articles, one, other, total)
     lo, hi, reason = edge_interval(pairs, n_boot, generator(seed, "edges"))
+    weight_lo, weight_hi = lo, hi
+    if weight != "count":
+        weight_lo, weight_hi = weight_interval(incidence, pairs, weight, n_boot, generator(seed, "weights"))
     edges = pd.DataFrame(
         {
             "source": counted.ids[pairs.source],
@@ -137,6 +140,8 @@ def build_network(
             "n_windows": both,
             "n_articles": pairs.n_articles,
             "weight": values,
+            "weight_lo": weight_lo,
+            "weight_hi": weight_hi,
             "npmi": npmi(both, one, other, total),
             "expected": expected[supported],
             "p": p[supported],

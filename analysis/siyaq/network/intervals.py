@@ -7,7 +7,7 @@ less than five articles: of what was seen once, resampling knows only that it wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,18 +15,24 @@ from scipy import stats
 
 from siyaq.frequencies.resampling import TAILS, draw_weights
 from siyaq.frequencies.units import MIN_UNITS
-from siyaq.network.centrality import betweenness, make_graph
+from siyaq.network.centrality import Leading, betweenness, make_graph, participation
 from siyaq.network.pairs import Pairs, edge_weight
 from siyaq.network.windows import Incidence
 
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "the same in every article: resampling cannot vary it"
 NO_EDGES = "no edges"
-PATHS = 1_000_000_000
-"""Nodes x edges x resamples beyond which betweenness gets no interval: about a minute."""
+PATHS = 300_000_000
+"""Pivots x edges x resamples of betweenness: some seconds. It sets how many pivots the resamples share."""
+LEAST_PIVOTS = 30
+"""Pivots below which betweenness gets no interval: the paths from so few nodes stand for nothing."""
+MOST_PATHS = 2_000_000_000
+"""Pivots x edges x resamples beyond which betweenness gets no interval: about a minute."""
 TOO_LARGE = "no interval of betweenness: too many nodes and edges to resample; raise min_articles or take a backbone"
-UNMOVED = "its betweenness is 0 in nearly every resample"
+UNMOVED = "no interval of {}: the same in nearly every resample"
 NOT_ASKED = "no resamples asked for"
+MEASURES = ("degree", "strength", "betweenness", "eigenvector", "brokerage")
+"""What nodes have intervals of."""
 _BLOCK = 20_000_000
 
 
@@ -80,51 +86,124 @@ def resampled_weights(
         yield np.where(both > 0, value, 0.0)
 
 
-def _interval(draws: list[np.ndarray], centre: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    lo, middle, hi = np.quantile(np.stack(draws), (TAILS[0], 0.5, TAILS[1]), axis=0)
-    if centre is not None:
-        lo, hi = np.clip(lo - middle + centre, 0, centre), np.clip(hi - middle + centre, centre, 1)
+def weight_interval(
+    incidence: Incidence, pairs: Pairs, weight: str, n_boot: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 95 % interval of the weight of each pair, all of them from the same resamples; NaN where it is fixed.
+
+    For the weight "count" `edge_interval` is the same and mostly exact.
+    """
+    lo, hi = np.full((2, len(pairs)), np.nan)
+    n_units = incidence.n_units
+    if n_units < MIN_UNITS or n_boot < 1:
+        return lo, hi
+    drawn = draw_weights(n_units, max(n_boot, 200), rng).T
+    degree = incidence.by_article().T.tocsr() @ drawn
+    total = np.bincount(incidence.article, minlength=n_units) @ drawn
+    met = pairs.by_article.copy()
+    met.data = np.ones_like(met.data)
+    step = max(1, _BLOCK // drawn.shape[1])
+    for first in range(0, len(pairs), step):
+        part = slice(first, first + step)
+        ends = degree[pairs.source[part]], degree[pairs.target[part]]
+        values = edge_weight(weight, pairs.by_article[part] @ drawn, met[part] @ drawn, *ends, total)
+        lo[part], hi[part] = np.quantile(values, TAILS, axis=1)
     fixed = lo == hi
     return np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
 
 
-def node_intervals(n: int, pairs: Pairs, weights: Iterable[np.ndarray], n_boot: int, n_units: int) -> pd.DataFrame:
-    """Return the 95 % intervals of strength and betweenness, and the reason where one is missing.
+def shared_pivots(n: int, n_edges: int, n_boot: int) -> np.ndarray | None:
+    """Return the nodes whose paths stand for all in every resample; None where so few would be allowed that none do.
 
-    A resample has two thirds of the articles, so fewer edges, and other paths; the resampled betweenness is moved so
-    that its median is the network's. Its width is what is estimated here.
+    All resamples share them, so that what is special about them moves none against another.
+
+    Examples
+    --------
+    >>> len(shared_pivots(50, 200, 200)), len(shared_pivots(10_000, 60_000, 200)), shared_pivots(10**5, 10**6, 200)
+    (50, 30, None)
+    """
+    number = min(n, max(LEAST_PIVOTS, PATHS // max(n_edges * n_boot, 1)))
+    if number * n_edges * n_boot > MOST_PATHS:
+        return None
+    return np.sort(np.random.default_rng(0).choice(n, number, replace=False))
+
+
+def _around(draws: np.ndarray, centre: np.ndarray, top: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the percentile interval moved so that its middle is `centre`, within 0 and `top`."""
+    lo, middle, hi = np.quantile(draws, (TAILS[0], 0.5, TAILS[1]), axis=0)
+    return np.clip(lo - middle + centre, 0, centre), np.clip(hi - middle + centre, centre, np.maximum(top, centre))
+
+
+def node_intervals(
+    pairs: Pairs, measured: pd.DataFrame, group: np.ndarray, weights: Iterable[np.ndarray], n_boot: int, n_units: int
+) -> pd.DataFrame:
+    """Return the 95 % intervals of all centralities, and the reason where one is missing.
+
+    A resample has two thirds of the articles, so fewer edges, and other paths: whatever depends on which edges are
+    there comes out too low or too high in all of them. The resampled degree, betweenness, eigenvector centrality and
+    brokerage are therefore moved so that their median is the network's. Their width is what is estimated here.
 
     Parameters
     ----------
-    n : int
-        Nodes.
     pairs : Pairs
+    measured : DataFrame
+        The columns of `MEASURES`, one row per node.
+    group : int array
+        Community of each node. Brokerage is resampled between these communities; how sure they are is another question.
     weights : iterable of arrays
         From `resampled_weights`. Edges that weigh 0 in a resample are not there.
     n_boot : int
         How many those are.
     n_units : int
         Articles.
+
+    Returns
+    -------
+    DataFrame
+        ``degree_lo``, ``degree_hi`` and so on, ``reason``.
     """
-    columns = ("strength_lo", "strength_hi", "betweenness_lo", "betweenness_hi")
-    table = pd.DataFrame(np.nan, index=range(n), columns=list(columns))
+    n = len(measured)
+    table = pd.DataFrame(np.nan, index=range(n), columns=[f"{m}_{end}" for m in MEASURES for end in ("lo", "hi")])
     refusals = ((not len(pairs), NO_EDGES), (n_units < MIN_UNITS, FEW_ARTICLES), (n_boot < 1, NOT_ASKED))
     refused = next((why for true, why in refusals if true), None)
     if refused:
         return table.assign(reason=refused)
     ends = np.r_[pairs.source, pairs.target]
-    small = n * len(pairs) * n_boot <= PATHS
-    strengths, paths = [], []
+    pivots = shared_pivots(n, len(pairs), n_boot)
+    leading = Leading(n, pairs.source, pairs.target, measured["eigenvector"].to_numpy())
+    draws: dict[str, list[np.ndarray]] = {measure: [] for measure in MEASURES}
     for w in weights:
-        strengths.append(np.bincount(ends, np.r_[w, w], n))
-        if small:
-            paths.append(betweenness(make_graph(n, pairs.source[w != 0], pairs.target[w != 0])))
-    table["strength_lo"], table["strength_hi"] = _interval(strengths)
-    if small:
-        whole = betweenness(make_graph(n, pairs.source, pairs.target))
-        table["betweenness_lo"], table["betweenness_hi"] = _interval(paths, whole)
-    missing = [table["betweenness_lo"].isna(), table["strength_lo"].isna(), np.bincount(ends, minlength=n) == 0]
-    reason = np.full(n, None, object)
-    for where, why in zip(missing, (UNMOVED if small else TOO_LARGE, ALWAYS, NO_EDGES), strict=True):
-        reason[where] = why
-    return table.assign(reason=reason)
+        there = np.flatnonzero(w)
+        draws["degree"].append(np.bincount(np.r_[pairs.source[there], pairs.target[there]], minlength=n))
+        draws["strength"].append(np.bincount(ends, np.r_[w, w], n))
+        draws["eigenvector"].append(leading.vector(w))
+        draws["brokerage"].append(participation(n, pairs.source, pairs.target, np.maximum(w, 0), group))
+        if pivots is not None:
+            graph = make_graph(n, pairs.source[there], pairs.target[there])
+            draws["betweenness"].append(betweenness(graph, pivots=pivots))
+    tops = {"degree": n - 1.0, "betweenness": 1.0, "eigenvector": 1.0, "brokerage": 1.0}
+    for measure, drawn in draws.items():
+        if not drawn:
+            continue
+        if measure == "strength":
+            lo, hi = np.quantile(np.stack(drawn), TAILS, axis=0)
+        else:
+            lo, hi = _around(np.stack(drawn), measured[measure].to_numpy(float), tops[measure])
+        fixed = lo == hi
+        table[f"{measure}_lo"], table[f"{measure}_hi"] = np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
+    missing = {measure: table[f"{measure}_lo"].isna().to_numpy() for measure in MEASURES}
+    return table.assign(reason=_reasons(missing, np.bincount(ends, minlength=n) == 0, pivots is None))
+
+
+def _reasons(missing: Mapping[str, np.ndarray], alone: np.ndarray, too_large: bool) -> np.ndarray:
+    """Return, for each node, which centralities have no interval and why; None where all have one."""
+    rows, inverse = np.unique(np.stack(list(missing.values()), axis=1), axis=0, return_inverse=True)
+    texts = []
+    for row in rows:
+        names = [name for name, gone in zip(missing, row, strict=True) if gone]
+        fixed = [name for name in names if not (too_large and name == "betweenness")]
+        parts = [UNMOVED.format(", ".join(fixed))] if fixed else []
+        texts.append("; ".join(parts + [TOO_LARGE] * (too_large and "betweenness" in names)) or None)
+    reason = np.array(texts, object)[inverse.ravel()]
+    reason[alone] = NO_EDGES
+    return reason

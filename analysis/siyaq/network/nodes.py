@@ -10,7 +10,7 @@ import pandas as pd
 
 from siyaq.frequencies.resampling import generator
 from siyaq.frequencies.units import Units
-from siyaq.network.centrality import node_measures, participation
+from siyaq.network.centrality import PIVOTS, exact_betweenness, node_measures, participation
 from siyaq.network.communities import Communities, find_communities
 from siyaq.network.intervals import node_intervals, resampled_weights
 from siyaq.network.pairs import Pairs
@@ -19,6 +19,8 @@ from siyaq.schema import validate
 
 RUNS = 1_500_000
 """Edges x runs of community detection, of seeds and of resamples alike."""
+
+ESTIMATED = f"betweenness is estimated from the paths of {PIVOTS:,} nodes"
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,10 @@ def measure_nodes(
         n_articles=named[counted.units.entity_ids.get_indexer(counted.ids)],
     )
     measures = node_measures(n, pairs.source, pairs.target, values, seed)
-    intervals = node_intervals(n, pairs, chain(resampled, draws), n_boot, incidence.n_units)
+    measures["brokerage"] = participation(n, pairs.source, pairs.target, np.maximum(values, 0), groups.membership)
+    intervals = node_intervals(pairs, measures, groups.membership, chain(resampled, draws), n_boot, incidence.n_units)
+    if not exact_betweenness(n, len(pairs)):
+        intervals["reason"] = [f"{r}; {ESTIMATED}" if r else ESTIMATED for r in intervals["reason"]]
     nodes = pd.concat([nodes, measures, intervals], axis=1)
     nodes["community"], nodes["community_certainty"] = groups.membership, groups.certainty
-    nodes["brokerage"] = participation(n, pairs.source, pairs.target, np.maximum(values, 0), groups.membership)
     return validate(nodes, "nodes"), groups

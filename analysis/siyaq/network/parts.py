@@ -14,6 +14,7 @@ from siyaq.network.communities import agreement, find_communities
 from siyaq.network.graph import Network
 from siyaq.network.intervals import resampled_weights
 from siyaq.network.nodes import Counted, measure_nodes
+from siyaq.network.summary import estimates
 
 _OPTIONS = ("weight", "n_boot", "resolution", "seed")
 
@@ -43,6 +44,7 @@ def part(network: Network, keep: np.ndarray, note: str) -> Network:
     summary = f"{note} {len(edges):,} of {len(network.edges):,} edges and {len(nodes):,} entities are in it."
     if groups.membership.max(initial=-1) >= 0:
         summary += f" {groups.membership.max() + 1} communities, modularity {groups.modularity:.3f}."
+    summary = " ".join([summary, *estimates(len(whole.ids), len(edges))])
     return Network(nodes, edges, summary, {**network.parameters, "part": note}, counted)
 
 

@@ -52,6 +52,13 @@ def _tests(edges: pd.DataFrame, n: int, parameters: dict) -> list[str]:
     return [" ".join(text)]
 
 
+def estimates(n: int, n_edges: int) -> list[str]:
+    """Return a sentence where betweenness is estimated, else none."""
+    if exact_betweenness(n, n_edges):
+        return []
+    return [f"Betweenness is estimated from the paths of {PIVOTS:,} nodes, since there are very many."]
+
+
 def summarise(counted: Counted, edges: pd.DataFrame, groups: Communities, parameters: dict) -> str:
     """Return what is to be said about a network: its size, its tests, its communities, what is missing."""
     n, units = len(counted.ids), counted.incidence.n_units
@@ -79,6 +86,4 @@ def summarise(counted: Counted, edges: pd.DataFrame, groups: Communities, parame
         text[-1] += f", median co-assignment {sure:.2f}." if sure == sure else "."
         if sure < LOOSE:
             text.append("Other articles of the same kind would give other communities: do not take them for groups.")
-    if not exact_betweenness(n, len(edges)):
-        text.append(f"Betweenness is estimated from the paths of {PIVOTS:,} nodes.")
-    return " ".join(text)
+    return " ".join([*text, *estimates(n, len(edges))])
