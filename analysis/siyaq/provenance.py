@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import platform
+import re
 from functools import cache
 from pathlib import Path
 
@@ -28,23 +29,53 @@ PACKAGES = (
 """The packages whose versions can change a number or a figure."""
 
 
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls of the terminal and of the direction of text, and bytes that are no UTF-8."""
+
+
+def shown(name: str) -> str:
+    r"""Return the name of a file as it can be printed and stored: what is no visible character is escaped.
+
+    Examples
+    --------
+    >>> shown("خبر\u202egnp.txt"), shown("a\nb"), shown("caf\udce9")
+    ('خبر\\u202egnp.txt', 'a\\nb', 'caf\\xe9')
+    """
+    return _NOT_SHOWN.sub(lambda found: _escape(found[0]), name)
+
+
+def _escape(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":  # how Python writes a byte of a name that is no UTF-8
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode("ascii")
+
+
 def file_checksum(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     with Path(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _checksum_or_reason(path: Path) -> str:
+    try:
+        return file_checksum(path)
+    except OSError as error:  # reading the articles says so again, where it costs this file alone
+        return f"unreadable: {error.strerror}"
+
+
 def source_checksums(source: Path) -> dict[str, str]:
     """Return {name: SHA-256} of a file, or of every file below a folder, hidden ones left out.
 
-    Names are relative to the source, with ``/`` between folders, in sorted order.
+    Names are relative to the source, with ``/`` between folders, in sorted order. A file that cannot be read has the
+    system's reason in place of a checksum.
     """
     source = Path(source)
     if source.is_file():
-        return {source.name: file_checksum(source)}
+        return {shown(source.name): _checksum_or_reason(source)}
     files = (p for p in source.rglob("*") if p.is_file())
-    names = {p.relative_to(source).as_posix(): p for p in files}
-    return {n: file_checksum(names[n]) for n in sorted(names) if not any(part.startswith(".") for part in n.split("/"))}
+    names = {shown(p.relative_to(source).as_posix()): p for p in files}
+    visible = (n for n in sorted(names) if not any(part.startswith(".") for part in n.split("/")))
+    return {n: _checksum_or_reason(names[n]) for n in visible}
 
 
 @cache

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from siyaq.errors import SourceError
+from siyaq.provenance import shown
 
 MAX_ARTICLE = 16 * 2**20
 """Bytes of the longest article, line or page that is read: ten times a thick novel."""
@@ -178,7 +179,7 @@ def _members(path: Path, name: str) -> Iterator[File | Refused]:
         return
     seen = set()
     for info in infos:
-        label = f"{name}/{info.filename}"
+        label = f"{name}/{shown(info.filename)}"
         parts = info.filename.lower().split("/")
         if any(p in _IGNORED or (p.startswith(".") and p != "..") for p in parts):
             continue
@@ -190,13 +191,15 @@ def _members(path: Path, name: str) -> Iterator[File | Refused]:
         elif suffix not in FORMATS:
             yield Refused(label, "format", f"found {suffix or 'no suffix'}; {ALLOWED}")
         else:
-            yield File(path, info.filename, FORMATS[suffix], label, stem)
+            yield File(path, info.filename, FORMATS[suffix], label, shown(stem))
         seen.add(info.filename)
 
 
 def _classify(path: Path, name: str) -> Iterator[File | Refused]:
     stem, suffix, packing = _split(name)
-    if path.suffix.lower() == ".zip":
+    if not path.is_file():
+        yield Refused(name, "unreadable", _why_no_file(path))
+    elif path.suffix.lower() == ".zip":
         yield from _members(path, name)
     elif suffix in FORMATS:
         yield File(path, None, FORMATS[suffix], name, stem, packing)
@@ -206,13 +209,28 @@ def _classify(path: Path, name: str) -> Iterator[File | Refused]:
         yield Refused(name, "format", f"found {suffix or 'no suffix'}; {ALLOWED}")
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    for root, folders, names in os.walk(folder):
+def _why_no_file(path: Path) -> str:
+    try:
+        path.stat()
+    except OSError as error:  # a link to nowhere, or to itself
+        return f"cannot be read: {error.strerror}"
+    return "is no regular file but a pipe, socket or device; reading it might never end"
+
+
+def _walk(folder: Path) -> Iterator[File | Refused]:
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f.lower() not in _IGNORED)
+        for linked in (Path(root, f) for f in folders if Path(root, f).is_symlink()):
+            detail = "is a link to a folder, which is not followed; give that folder as a source of its own"
+            yield Refused(shown(linked.relative_to(folder).as_posix()), "link", detail)
         for name in sorted(names):
             if not name.startswith(".") and name.lower() not in _IGNORED:
                 path = Path(root, name)
-                yield path, path.relative_to(folder).as_posix()
+                yield from _classify(path, shown(path.relative_to(folder).as_posix()))
+    for error in closed:
+        name = shown(Path(error.filename).relative_to(folder).as_posix())
+        yield Refused(name, "unreadable", f"the folder cannot be opened: {error.strerror}")
 
 
 def list_files(source: str | os.PathLike | Iterable[str | os.PathLike]) -> list[File | Refused]:
@@ -233,13 +251,12 @@ def list_files(source: str | os.PathLike | Iterable[str | os.PathLike]) -> list[
     for one in sources:
         path = Path(one)
         if path.is_dir():
-            for item, name in _walk(path):
-                found.extend(_classify(item, name))
-        elif path.is_file():
-            found.extend(_classify(path, path.name))
+            found.extend(_walk(path))
+        elif path.exists():
+            found.extend(_classify(path, shown(path.name)))
         else:
             raise SourceError(
-                f"source {str(path)!r}: there is no such file or folder; "
+                f"source {shown(str(path))!r}: there is no such file or folder; "
                 f"give a file or a folder of articles ({ALLOWED})"
             )
     if not found:

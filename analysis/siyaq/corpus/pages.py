@@ -43,7 +43,8 @@ def read_html(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
             page,
             with_metadata=True,
             include_comments=False,
-            date_extraction_params={"original_date": True, "extensive_search": False},  # no guesses
+            # No guesses; and a last date of its own, or pages would be dated by the day on which they are read.
+            date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2100-01-01"},
         )
     except Exception as error:  # whatever a page makes of a parser costs this page alone
         yield Skip(file.name, None, "html", f"cannot be parsed: {type(error).__name__}: {error}")

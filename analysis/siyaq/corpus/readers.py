@@ -1,7 +1,7 @@
 """Readers: one file in, its articles out, and what could not be read.
 
-Each reader yields `Row` and `Skip`; nothing it is given makes it raise. What a row needs is decided here once: a text
-or a title.
+Each reader yields `Row` and `Skip`; nothing that a file holds makes it raise. What a row needs is decided here once: a
+text or a title.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from siyaq.corpus.pages import read_feed, read_html
 from siyaq.corpus.records import read_csv, read_json, read_jsonl
 from siyaq.corpus.rows import Row, Skip, is_prose
 from siyaq.corpus.sheets import read_excel, read_parquet
+from siyaq.errors import SourceError
 
 Reader = Callable[[File, str, Mapping[str, str]], Iterator[Row | Skip]]
 
@@ -70,7 +71,7 @@ READERS: dict[str, Reader] = {
 
 
 def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row | Skip]:
-    """Yield the articles of one file and what could not be read; never raise.
+    """Yield the articles of one file and what could not be read.
 
     Parameters
     ----------
@@ -79,6 +80,11 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
         What articles without an id are called: this for a file of one article, ``name:row`` else.
     columns : mapping
         The user's names for columns.
+
+    Raises
+    ------
+    SourceError
+        Where the file has gone since it was listed: the source is being changed. Nothing else raises.
     """
     nothing = True
     try:
@@ -88,6 +94,10 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
                 yield Skip(item.file, item.line, "empty", "there is neither a text nor a title")
             else:
                 yield item
+    except FileNotFoundError:
+        raise SourceError(
+            f"{file.name} has gone since the source was listed; run again when nothing changes the source"
+        ) from None
     except TooBig as error:
         yield Skip(file.name, None, "too big", str(error))
     except BROKEN as error:  # whatever it is costs this file alone
