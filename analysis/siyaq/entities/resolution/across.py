@@ -14,6 +14,8 @@ from siyaq.entities.resolution.translit import alike, distance, skeleton
 
 _BLOCK = 60
 """Names of one block that are compared with each other; larger blocks are sorted and compared with neighbours only."""
+FULLER = ("part of the full name", "misspelt full name")
+"""Rules by which a name stands for a fuller one in an article."""
 
 
 @cache
@@ -191,26 +193,23 @@ def one_slip(one: str, other: str) -> bool:
     return one[i + 1 :] == other[i + 1 :] or swapped == other[i:]
 
 
-def join_fuller_names(
-    forms: list[int], targets: list[int], rules: list[str], names: list[str], clusters: Clusters
-) -> None:
+def join_fuller_names(forms: list[int], targets: list[int], names: list[str], clusters: Clusters) -> None:
     """Join a name with the fuller one that it stands for in some article, if it is the same one in all.
 
     Parameters
     ----------
-    forms, targets, rules : list
-        Of each form in each article: what it means there, and why.
+    forms, targets : list
+        Of each form that stands for a fuller one in some article (by one of the rules `FULLER`): what it means there.
     names : list of str
         Normal name of each form.
     clusters : Clusters
     """
     meant: dict[int, set[int]] = defaultdict(set)
-    for form, target, rule in zip(forms, targets, rules, strict=True):
-        if rule in ("part of the full name", "misspelt full name"):
-            meant[form].add(clusters.find(target))
+    for form, target in zip(forms, targets, strict=True):
+        meant[form].add(clusters.find(target))
     for form in sorted(f for f, roots in meant.items() if len(roots) == 1):
         if not all(part in native() for part in parts(names[form])):
-            clusters.join(next(iter(meant[form])), form, "part of the full name")
+            clusters.join(next(iter(meant[form])), form, FULLER[0])
 
 
 def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 
 from siyaq.entities.resolution.clusters import Clusters
-from siyaq.entities.resolution.institutions import Countries, institution, is_office
+from siyaq.entities.resolution.institutions import Countries, institution
 from siyaq.entities.resolution.known import Known
 
 
 class Bodies:
-    """Organisations by base and states; a body that no form names outright gets a node of its own when asked for.
+    """Organisations by base and states, over all articles.
 
     Parameters
     ----------
@@ -46,28 +47,15 @@ class Bodies:
                 clusters.join(first, node, "same body of the same state")
                 self._states[base].add(named[0])
 
-    def depends(self, node: int, state: str = "") -> bool:
-        """Say whether a form names a body of a state without saying which; of `state`, where one is given."""
-        base, named = self.parsed.get(node, ("", ()))
-        if state:
-            return not named and (state in self._states.get(base, ()) or self.is_office(node))
-        return not named and (base in self._states or self.is_office(node))
+    def keys(self, bases: Set[str]) -> list[tuple[str, tuple[str, ...], bool]]:
+        """Return base, states, and whether a form of the corpus names them, of each body with one of these bases."""
+        return sorted((b, n, n[0] in self._states.get(b, ())) for b, n in self._node if b in bases)
 
-    def is_office(self, node: int) -> bool:
-        """Say whether a form names what every state has, such as a ministry."""
-        return is_office(self.parsed[node][0])
-
-    def of(self, node: int, state: str) -> int:
-        """Return the node of the body that the form `node` names in `state`."""
-        base, _ = self.parsed[node]
-        key = base, (state,)
-        if key not in self._node:
-            generic = len(self._states[base]) > 1 or self.is_office(node)
-            if not generic:
-                only = (base, tuple(self._states[base]))
-                return self._node.get(only, node)
-            self._node[key] = self._clusters.add()
-        return self._node[key]
+    def node(self, base: str, states: tuple[str, ...]) -> int:
+        """Return the node of a body, a new one where no form names it outright."""
+        if (base, states) not in self._node:
+            self._node[base, states] = self._clusters.add()
+        return self._node[base, states]
 
     def state(self) -> dict[int, str]:
         """Return the state of each cluster that is a body of one."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from siyaq.entities.resolution.corrections_file import ACTIONS, fault
+from siyaq.entities.resolution.corrections_file import ACTIONS
 from siyaq.entities.resolution.forms import compared
+from siyaq.entities.resolution.prepared import Prepared, prepare, targets
 from siyaq.text import tokenize
 
 REPORT = ("line", "action", "entity", "surface", "article", "value", "status", "n_mentions", "detail")
@@ -23,24 +25,6 @@ class _State:
     names: pd.DataFrame
     articles: pd.DataFrame
     knowledge: pd.DataFrame
-    by_name: dict[str, set[str]] = field(default_factory=dict)
-
-    def entity(self, text: str) -> tuple[str, str]:
-        """Return the entity that a cell means, by its id or one of its names, and what is wrong if none."""
-        if text in self.names.index:
-            return text, ""
-        if not self.by_name:
-            forms = [*zip(self.names.name_ar, self.names.index, strict=True)]
-            forms += [*self.mentions[["surface", "entity_id"]].drop_duplicates().itertuples(index=False, name=None)]
-            for name, entity in forms:
-                self.by_name.setdefault(compared(name), set()).add(entity)
-        found = sorted(self.by_name.get(compared(text), ()))
-        if len(found) == 1:
-            return found[0], ""
-        return (
-            "",
-            f"{text!r} is the name of {', '.join(found[:4])}; give the entity_id" if found else f"no entity {text!r}",
-        )
 
     def ensure(self, entity: str, kind: str, name: str) -> None:
         """Make sure that `entity` has a row of names: its own, that of the knowledge table, or a new one."""
@@ -79,71 +63,31 @@ class _State:
         self.mentions.loc[chosen, "resolved_by"] = rule
 
 
-def _conflicts(table: pd.DataFrame) -> dict[int, tuple[str, str]]:
-    """Return line -> (status, detail) of the rows that contradict each other: all of them change nothing."""
-    out: dict[int, tuple[str, str]] = {}
-    for key, group in table[table.action != "drop"].groupby(["action", "entity", "surface", "article"], sort=True):
-        latin = group.value.str.fullmatch(r"[\x00-\u05ff]*")
-        for same in (group[latin], group[~latin]) if key[0] == "rename" else (group,):
-            if len(set(same.value)) > 1:
-                lines = ", ".join(map(str, same.line))
-                out |= dict.fromkeys(same.line, ("conflict", f"lines {lines} say different things of the same"))
-    merges = _whole(table[~table.line.isin(list(out))])
-    into = dict(zip(merges.entity, merges.value, strict=True))
-    for line, start in zip(merges.line, merges.entity, strict=True):
-        seen, at = [start], into.get(start)
-        while at is not None and at not in seen:
-            seen.append(at)
-            at = into.get(at)
-        if at is not None:
-            circle = " → ".join([*seen[seen.index(at) :], at])
-            out[line] = ("cycle", f"merges run in a circle: {circle}")
-    return out
-
-
-def apply_corrections(
-    mentions: pd.DataFrame,
-    names: pd.DataFrame,
-    articles: pd.DataFrame,
-    corrections: pd.DataFrame,
-    knowledge: pd.DataFrame,
+def correct(
+    mentions: pd.DataFrame, names: pd.DataFrame, articles: pd.DataFrame, prepared: Prepared, knowledge: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return mentions and names corrected, and a report with one row a correction.
+    """Return mentions and names corrected, and what each row changed: line, n, detail.
 
     The actions are applied in the order of `ACTIONS`, rows of one action in the order of their cells, never of the
-    file, so that sorting the spreadsheet changes nothing. A row that is invalid, contradicts another, runs in a circle
-    or matches nothing changes nothing; each is named by its line.
+    file, so that sorting the spreadsheet changes nothing. The mentions may be those of a part of the articles: what a
+    row changes elsewhere, it changes there.
 
     Parameters
     ----------
     mentions : DataFrame
         Schema ``mentions`` with `resolved_by`.
     names : DataFrame
-        Indexed by entity_id: name_ar, name_en, qid, type.
+        Indexed by entity_id: name_ar, name_en, qid, type; of all entities in `mentions`, and of `Prepared.touched`.
     articles : DataFrame
         Schema ``articles``.
-    corrections : DataFrame
-        As `read_corrections` gives it.
+    prepared : Prepared
     knowledge : DataFrame
         The knowledge table, for entities that only a correction names.
     """
     state = _State(mentions.copy(), names.copy(), articles, knowledge)
-    table = corrections.copy()
-    status: dict[int, tuple[str, int, str]] = {}
-    made = set(table.entity[table.action == "add"]) | set(table.value[table.action == "split"])
-    for i, row in table.iterrows():
-        if wrong := fault(row):
-            status[row.line] = ("invalid", 0, wrong)
-        elif row.entity and row.entity not in made:
-            table.loc[i, "entity"], wrong = state.entity(row.entity)
-            if row.action == "merge" and not wrong and not re.fullmatch(r"[a-z0-9-]+", row.value):
-                table.loc[i, "value"], wrong = state.entity(row.value)
-            if wrong:
-                status[row.line] = ("matches nothing", 0, wrong)
-    for line, (what, detail) in _conflicts(table[~table.line.isin(list(status))]).items():
-        status[line] = (what, 0, detail)
-    valid = table[~table.line.isin(list(status))]
-    into = _targets(_whole(valid))
+    done = []
+    valid = prepared.valid
+    into = targets(valid)
     for action in ACTIONS:
         rows = valid[valid.action == action]
         # what is said of one article holds there, whatever is said of all
@@ -151,34 +95,51 @@ def apply_corrections(
         rows = rows.assign(but=[own.get(pair, set()) for pair in zip(rows.entity, rows.surface, strict=True)])
         rows = rows.sort_values(["entity", "surface", "article", "value"])
         for _, row in rows.iterrows():
-            n, detail = _ACT[action](state, row, into)
-            status[row.line] = ("applied" if n else "matches nothing", n, detail)
-    report = corrections.assign(
-        status=[status[line][0] for line in corrections.line],
-        n_mentions=[status[line][1] for line in corrections.line],
-        detail=[status[line][2] for line in corrections.line],
-    )
+            done.append((row.line, *_ACT[action](state, row, into)))
     kept = state.mentions.sort_values(["article_id", "start", "end"], ignore_index=True)
-    return (
-        kept,
-        state.names.loc[sorted(set(kept.entity_id))],
-        report[list(REPORT)].sort_values("line", ignore_index=True),
+    return kept, state.names, pd.DataFrame(done, columns=["line", "n", "detail"])
+
+
+def apply_corrections(
+    mentions: pd.DataFrame, names: pd.DataFrame, articles: pd.DataFrame, rows: pd.DataFrame, knowledge: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return all mentions and names corrected, and the report (see `correct` and `report`)."""
+    prepared = prepare(rows, names, mentions[["surface", "entity_id"]].drop_duplicates())
+    mentions, names, done = correct(mentions, names, articles, prepared, knowledge)
+    return mentions, names.loc[sorted(set(mentions.entity_id))], report(prepared, [done])
+
+
+def merge_names(names: pd.DataFrame, corrected: Sequence[pd.DataFrame], prepared: Prepared) -> pd.DataFrame:
+    """Return the names after corrections to several parts of the articles."""
+    names = names.copy()
+    for entity in sorted(prepared.touched()):
+        before = names.loc[entity].tolist() if entity in names.index else None
+        after = (part.loc[entity].tolist() for part in corrected if entity in part.index)
+        changed = next((row for row in after if row != before), None)
+        if changed is not None:
+            names.loc[entity] = changed
+    return names
+
+
+def report(prepared: Prepared, done: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return one row a correction: what it changed in all parts of the articles, or why it changed nothing.
+
+    A row that is invalid, contradicts another, runs in a circle or matches nothing changes nothing; each is named by
+    its line.
+    """
+    status = {line: (what, 0, detail) for line, (what, detail) in prepared.faults.items()}
+    changes = pd.concat(done, ignore_index=True)
+    for line, rows in changes.groupby("line"):
+        n = int(rows.n.sum())
+        said = rows[rows.n > 0] if n else rows
+        status[line] = ("applied" if n else "matches nothing", n, said.detail.iloc[0])
+    table = prepared.rows
+    table = table.assign(
+        status=[status[line][0] for line in table.line],
+        n_mentions=[status[line][1] for line in table.line],
+        detail=[status[line][2] for line in table.line],
     )
-
-
-def _whole(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the merges of whole entities."""
-    return table[(table.action == "merge") & (table.surface == "") & (table.article == "")]
-
-
-def _targets(merges: pd.DataFrame) -> dict[str, str]:
-    into = dict(zip(merges.entity, merges.value, strict=True))
-    out = {}
-    for entity, target in into.items():
-        while target in into:
-            target = into[target]
-        out[entity] = target
-    return out
+    return table[list(REPORT)].sort_values("line", ignore_index=True)
 
 
 def _drop(state: _State, row: pd.Series, into: dict[str, str]) -> tuple[int, str]:

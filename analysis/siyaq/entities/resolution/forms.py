@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -47,31 +46,6 @@ def bare(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 3 else word
 
 
-@dataclass(frozen=True)
-class Forms:
-    """Distinct written forms, and the form of each mention.
-
-    Attributes
-    ----------
-    name : list of str
-        Normal form of each, as `compared` gives it.
-    type : list of str
-        PER, LOC or ORG.
-    count : int array
-        Mentions of each.
-    of : int array
-        Form of each row of the spans table.
-    """
-
-    name: list[str]
-    type: list[str]
-    count: np.ndarray
-    of: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.name)
-
-
 def _after_lam(spans: pd.DataFrame, texts: pd.Series) -> np.ndarray:
     """Say which surfaces start with the second lam of `لل`, so that their article is written as one letter."""
     maybe = np.flatnonzero(spans.surface.str.startswith("ل").to_numpy(bool))
@@ -82,11 +56,8 @@ def _after_lam(spans: pd.DataFrame, texts: pd.Series) -> np.ndarray:
     return out
 
 
-def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: Set[str] = frozenset()) -> Forms:
-    """Return the distinct forms of a spans table.
-
-    A surface cut out of `للأمم المتحدة` begins with the second lam (`لأمم المتحدة`): its article is put back, unless
-    the surface is a name as it stands (`لليبيا`: `ليبيا`), because it is known or is written so elsewhere.
+def find_surfaces(spans: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the distinct surfaces of a spans table, and which of them each row is.
 
     Parameters
     ----------
@@ -94,20 +65,65 @@ def written_forms(spans: pd.DataFrame, articles: pd.DataFrame, known: Set[str] =
         Schema ``spans``.
     articles : DataFrame
         Schema ``articles``.
-    known : set of str
-        Normal forms of known names.
+
+    Returns
+    -------
+    surfaces : DataFrame
+        Sorted: surface, type, lam (whether it begins with the second lam of `لل`), n (its mentions).
+    of : int array
+        Row of `surfaces` for each row of `spans`.
     """
     if spans.empty:  # pandas 2 can't number the rows of no names
-        return Forms([], [], np.empty(0, np.int64), np.empty(0, np.int64))
+        columns = {"surface": "str", "type": "str", "lam": bool, "n": np.int64}
+        return pd.DataFrame({c: pd.Series(dtype=d) for c, d in columns.items()}), np.empty(0, np.int64)
     lam = _after_lam(spans, articles.set_index("article_id").text)
     keys = pd.DataFrame({"surface": spans.surface.to_numpy(object), "type": spans.type.to_numpy(object), "lam": lam})
-    row, distinct = pd.factorize(pd.MultiIndex.from_frame(keys), sort=True)
-    surfaces, types, lams = (distinct.get_level_values(i).tolist() for i in range(3))
-    names = [compared(s) for s in surfaces]
-    plain = {n for n, after in zip(names, lams, strict=True) if not after} | known
-    names = ["ا" + n if after and n not in plain else n for n, after in zip(names, lams, strict=True)]
-    keys = pd.MultiIndex.from_arrays([names, types])
-    form, unique = pd.factorize(keys, sort=True)
-    of = form[row]
-    count = np.bincount(of, minlength=len(unique))
-    return Forms(unique.get_level_values(0).tolist(), unique.get_level_values(1).tolist(), count, of)
+    of, distinct = pd.factorize(pd.MultiIndex.from_frame(keys), sort=True)
+    surfaces = distinct.to_frame(index=False).set_axis(["surface", "type", "lam"], axis=1)
+    return surfaces.assign(n=np.bincount(of, minlength=len(surfaces))), of
+
+
+class Forms:
+    """The distinct written forms of surfaces.
+
+    A surface cut out of `للأمم المتحدة` begins with the second lam (`لأمم المتحدة`): its article is put back, unless
+    the surface is a name as it stands (`لليبيا`: `ليبيا`), because it is known or is written so elsewhere.
+
+    Parameters
+    ----------
+    surfaces : DataFrame
+        All of them, as `find_surfaces` gives them.
+    known : set of str
+        Normal forms of known names.
+
+    Attributes
+    ----------
+    name : list of str
+        Normal form of each, as `compared` gives it.
+    type : list of str
+        PER, LOC or ORG.
+    count : int array
+        Mentions of each.
+    """
+
+    def __init__(self, surfaces: pd.DataFrame, known: Set[str] = frozenset()) -> None:
+        names = [compared(s) for s in surfaces.surface.tolist()]
+        self._plain = {n for n, after in zip(names, surfaces.lam.tolist(), strict=True) if not after} | known
+        keys = list(zip(self._whole(names, surfaces.lam.tolist()), surfaces.type.tolist(), strict=True))
+        self._number = {key: i for i, key in enumerate(sorted(set(keys)))}
+        self.name = [name for name, _ in self._number]
+        self.type = [kind for _, kind in self._number]
+        of = np.array([self._number[key] for key in keys], np.int64)
+        self.count = np.bincount(of, surfaces.n.to_numpy(), len(self._number)).astype(np.int64)
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+    def _whole(self, names: list[str], lams: list[bool]) -> list[str]:
+        return ["ا" + n if after and n not in self._plain else n for n, after in zip(names, lams, strict=True)]
+
+    def of(self, surfaces: pd.DataFrame) -> np.ndarray:
+        """Return the form of each row of some of the surfaces."""
+        names = self._whole([compared(s) for s in surfaces.surface.tolist()], surfaces.lam.tolist())
+        keys = zip(names, surfaces.type.tolist(), strict=True)
+        return np.array([self._number[key] for key in keys], np.int64)

@@ -25,8 +25,8 @@ _MAY_SHRINK = frozenset(  # after these, the first words may be enough: حكوم
 
 _SLIP = 7
 """Letters from which a name of a body or place may be a misspelling of another in its article."""
-Links = dict[int, tuple[int, str]]
-"""Form -> (form that it stands for, rule)."""
+Links = dict[int, tuple[int | str, str]]
+"""Form -> (form or symbol that it stands for, rule)."""
 
 
 class Unit(NamedTuple):
@@ -43,7 +43,7 @@ def _family(part: str) -> tuple[str, ...]:
     return (part, part[2:]) if part.startswith("بن") and len(part) > 4 else (part,)
 
 
-def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | None]) -> Links:
+def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | str | None]) -> Links:
     """Return whom the short names of one article stand for.
 
     A single part stands for the full name that bears it as family name, else as given name; a longer form for a full
@@ -54,7 +54,7 @@ def short_people(units: list[Unit], usual: Callable[[str, list[int]], int | None
     units : list of Unit
         The people of one article.
     usual : function
-        Takes a normal single name and the forms of its bearers here; returns the form or node that it usually means,
+        Takes a normal single name and the forms of its bearers here; returns the form or symbol that it usually means,
         or None.
     """
     split = {u.form: parts(u.name) for u in units}
