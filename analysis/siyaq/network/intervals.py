@@ -22,7 +22,7 @@ from siyaq.network.windows import Incidence
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "the same in every article: resampling cannot vary it"
 NO_EDGES = "no edges"
-PATHS = 300_000_000
+PATHS = 150_000_000
 """Pivots x edges x resamples of betweenness: some seconds. It sets how many pivots the resamples share."""
 LEAST_PIVOTS = 30
 """Pivots below which betweenness gets no interval: the paths from so few nodes stand for nothing."""
@@ -169,7 +169,7 @@ def node_intervals(
     if refused:
         return table.assign(reason=refused)
     ends = np.r_[pairs.source, pairs.target]
-    pivots = shared_pivots(n, len(pairs), n_boot)
+    whole, pivots = make_graph(n, pairs.source, pairs.target), shared_pivots(n, len(pairs), n_boot)
     leading = Leading(n, pairs.source, pairs.target, measured["eigenvector"].to_numpy())
     draws: dict[str, list[np.ndarray]] = {measure: [] for measure in MEASURES}
     for w in weights:
@@ -179,7 +179,8 @@ def node_intervals(
         draws["eigenvector"].append(leading.vector(w))
         draws["brokerage"].append(participation(n, pairs.source, pairs.target, np.maximum(w, 0), group))
         if pivots is not None:
-            graph = make_graph(n, pairs.source[there], pairs.target[there])
+            graph = whole.copy()  # a tenth of the time of a new one
+            graph.delete_edges(np.flatnonzero(w == 0).tolist())
             draws["betweenness"].append(betweenness(graph, pivots=pivots))
     tops = {"degree": n - 1.0, "betweenness": 1.0, "eigenvector": 1.0, "brokerage": 1.0}
     for measure, drawn in draws.items():
