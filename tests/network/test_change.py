@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from siyaq.errors import SiyaqError
 from siyaq.network import build_network, compare_networks, network_history
-from siyaq.network.history import match_communities
+from siyaq.network.history import community_events, match_communities
 from siyaq.schema import empty
 
 
@@ -48,7 +50,7 @@ def test_overlapping_windows_of_periods(dated):
 
 def test_history_without_dates(tables_of):
     history = network_history(*tables_of([{"windows": [["haftar", "noc"]]}]))
-    assert len(history.periods) == len(history.edges) == len(history.communities) == 0
+    assert len(history.periods) == len(history.edges) == len(history.communities) == len(history.events) == 0
     assert network_history(empty("mentions"), empty("articles")).networks == {}
 
 
@@ -103,3 +105,92 @@ def test_networks_that_cannot_be_compared(corpus, tables_of):
     found = compare_networks(network, small)
     assert found[["lo", "hi", "z", "p"]].isna().all(axis=None)
     assert found.reason.str.contains("fewer than 10 articles").all()
+
+
+def members(**groups: str) -> pd.Series:
+    """Return community numbers by entity from the letters in each group, in the order of the groups."""
+    return pd.Series({entity: number for number, group in enumerate(groups.values()) for entity in group})
+
+
+def test_events_of_a_made_history():
+    """Every kind of event once: who goes on, who splits, which two merge, who ends, who begins."""
+    before = members(calm="abcd", large="efghij", left="kl", right="mn", lost="op")
+    now = members(calm="abcx", one="efg", other="hij", both="klmn", born="yz")
+    found = community_events(before, now)
+    assert found.drop(columns="overlap").values.tolist() == [
+        ["continues", 0, 0, 4, 4, 3],
+        ["split", 1, 1, 6, 3, 3],
+        ["split", 1, 2, 6, 3, 3],
+        ["merge", 2, 3, 2, 4, 2],
+        ["merge", 3, 3, 2, 4, 2],
+        ["death", 4, -1, 2, 0, 0],
+        ["birth", -1, 4, 0, 2, 0],
+    ]
+    assert found.overlap.tolist()[:5] == [pytest.approx(3 / 5), 0.5, 0.5, 0.5, 0.5]
+    assert found.overlap.isna().tolist() == [False] * 5 + [True] * 2
+
+
+def test_a_split_that_is_a_merge_too():
+    before, now = members(one="abcdef", other="ghijkl"), members(one="abcghi", other="defjkl")
+    assert community_events(before, now).event.tolist() == ["split and merge"] * 4
+    assert community_events(before, now).overlap.tolist() == [pytest.approx(1 / 3)] * 4
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(-1, 3)), max_size=20),
+)
+def test_events_are_those_of_sets(pairs):
+    before = pd.Series({str(i): b for i, (b, _) in enumerate(pairs)}, dtype=int)
+    now = pd.Series({str(i): a for i, (_, a) in enumerate(pairs)}, dtype=int)
+    sides = [
+        {g: {i for i, n in enumerate(numbers) if n == g} for g in {n for n in numbers if n >= 0}}
+        for numbers in zip(*pairs, strict=True)
+    ] or [{}, {}]
+    linked = {
+        (b, a): len(old & new) / len(old | new)
+        for b, old in sides[0].items()
+        for a, new in sides[1].items()
+        if len(old & new) / len(old | new) >= 0.3
+    }
+    found = community_events(before, now)
+    partners = found[(found.before >= 0) & (found.after >= 0)]
+    assert dict(zip(zip(partners.before, partners.after, strict=True), partners.overlap, strict=True)) == linked
+    for row in partners.itertuples():
+        several = [sum(pair[end] == row[2 + end] for pair in linked) > 1 for end in (0, 1)]
+        names = [name for name, true in zip(("split", "merge"), several, strict=True) if true]
+        assert row.event == (" and ".join(names) or "continues")
+    assert set(found.before[found.event == "death"]) == set(sides[0]) - {b for b, _ in linked}
+    assert set(found.after[found.event == "birth"]) == set(sides[1]) - {a for _, a in linked}
+
+
+def test_the_events_of_networks(tables_of):
+    """Two triangles, joined in the second year, apart again in the third; a new one in the fourth, after a gap."""
+    left, right = ["haftar", "benghazi", "sirte"], ["menfi", "tripoli", "noc"]
+    years = {
+        "2018": [left, right],
+        "2019": [left + right],
+        "2020": [left, right],
+        "2022": [["unsmil", "bathily", "dbeibah"], right],
+    }
+    articles = [
+        {"windows": [window], "published": f"{year}-0{month}-01"}
+        for year, windows in years.items()
+        for window in windows
+        for month in range(1, 7)
+    ]
+    history = network_history(*tables_of(articles), period="year", null="none", n_boot=0, repeats=True)
+    told = history.events.groupby(["period", "event"], sort=False).size()
+    assert told.to_dict() == {
+        ("2018", "birth"): 2,
+        ("2019", "merge"): 2,
+        ("2020", "split"): 2,
+        ("2022", "continues"): 1,
+        ("2022", "death"): 1,
+        ("2022", "birth"): 1,
+    }
+    assert history.events.previous.tolist()[-1] == "2020"
+    going = history.events[history.events.event == "continues"].iloc[0]
+    assert going.lineage_before == going.lineage_after
+    born = history.events[(history.events.period == "2022") & (history.events.event == "birth")].iloc[0]
+    assert born.lineage_after not in set(history.communities.lineage[history.communities.period < "2022"])
+    assert born.lineage_before == -1

@@ -1,4 +1,9 @@
-"""A network through time: one for each period, the life of its nodes and edges, and its communities followed."""
+"""A network through time: one for each period, the life of its nodes and edges, and its communities followed.
+
+Communities of two periods are compared by the overlap (Jaccard) of their members, as Greene, Doyle & Cunningham (2010)
+do. A story goes on with the one that overlaps most, one to one; every overlap of `SAME` or more is an event, so that
+splits and merges are seen beside it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +23,7 @@ from siyaq.schema import validate
 
 SAME = 0.3
 """Overlap (Jaccard) from which a community is taken for the one of the period before."""
+_SIZES = ["n_before", "n_after", "n_common", "overlap"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,10 @@ class History:
     communities : DataFrame
         period, community, lineage, n_entities, overlap (with its lineage in the period before; NaN where it is new),
         event (new, continues), last (whether the lineage ends here).
+    events : DataFrame
+        What became of the communities; one row per link of one to another (`community_events`), with ``period``,
+        ``previous`` (the period before that has communities) and the lineages of both. That a community ends is told
+        in the period after; of the last period's none is said to end.
     node_life, edge_life : DataFrame
         First and last period, number of periods, and whether there were gaps.
     networks : dict
@@ -43,9 +53,20 @@ class History:
     nodes: pd.DataFrame
     edges: pd.DataFrame
     communities: pd.DataFrame
+    events: pd.DataFrame
     node_life: pd.DataFrame
     edge_life: pd.DataFrame
     networks: dict[str, Network] = field(repr=False)
+
+
+def _overlaps(before: pd.Series, now: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the common members and their share of all (Jaccard), communities of `before` x communities of `now`."""
+    before, now = before[before >= 0], now[now >= 0]
+    both = pd.concat([before.rename("before"), now.rename("now")], axis=1, join="inner")
+    common = np.zeros((int(before.max()) + 1 if len(before) else 0, int(now.max()) + 1 if len(now) else 0), np.int64)
+    np.add.at(common, (both["before"].to_numpy(int), both["now"].to_numpy(int)), 1)
+    sizes = [np.bincount(side.to_numpy(int), minlength=n) for side, n in zip((before, now), common.shape, strict=True)]
+    return common, common / np.maximum(sizes[0][:, None] + sizes[1] - common, 1)
 
 
 def match_communities(before: pd.Series, now: pd.Series) -> dict[int, tuple[int, float]]:
@@ -60,18 +81,52 @@ def match_communities(before: pd.Series, now: pd.Series) -> dict[int, tuple[int,
     >>> match_communities(before, now)
     {0: (1, 0.5), 1: (0, 1.0)}
     """
-    before, now = before[before >= 0], now[now >= 0]
-    if before.empty or now.empty:
-        return {}
-    both = pd.concat([now.rename("now"), before.rename("before")], axis=1, join="inner")
-    shape = (int(now.max()) + 1, int(before.max()) + 1)
-    common = np.zeros(shape)
-    np.add.at(common, (both["now"].to_numpy(int), both["before"].to_numpy(int)), 1)
-    sizes = np.bincount(now, minlength=shape[0])[:, None] + np.bincount(before, minlength=shape[1]) - common
-    overlap = common / np.maximum(sizes, 1)
+    overlap = _overlaps(before, now)[1].T
     rows, columns = linear_sum_assignment(-np.where(overlap >= SAME, overlap, 0))
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return {r: (c, float(overlap[r, c])) for r, c in pairs if overlap[r, c] >= SAME}
+
+
+def community_events(before: pd.Series, now: pd.Series) -> pd.DataFrame:
+    """Return what became of the communities from one period to the next.
+
+    Parameters
+    ----------
+    before, now : Series
+        Community numbers by entity_id; -1 is none.
+
+    Returns
+    -------
+    DataFrame
+        event, before, after (communities; -1 where there is none), n_before, n_after, n_common (members), overlap
+        (Jaccard; NaN without a pair). One row per pair that overlaps by `SAME` or more: "continues" where both have
+        that one partner, "split" where the earlier has several, "merge" where the later has, "split and merge" where
+        both have; and one for each "birth" and "death" of a community without a partner.
+
+    Examples
+    --------
+    >>> before = pd.Series({"a": 0, "b": 0, "c": 0, "d": 0, "e": 1, "f": 1})
+    >>> now = pd.Series({"a": 0, "b": 0, "c": 1, "d": 1, "g": 2, "h": 2})
+    >>> community_events(before, now)[["event", "before", "after", "overlap"]].values.tolist()
+    [['split', 0, 0, 0.5], ['split', 0, 1, 0.5], ['death', 1, -1, nan], ['birth', -1, 2, nan]]
+    """
+    common, overlap = _overlaps(before, now)
+    there = [
+        np.bincount(side[side >= 0].to_numpy(int), minlength=n)
+        for side, n in zip((before, now), common.shape, strict=True)
+    ]
+    linked = overlap >= SAME
+    out, into = linked.sum(axis=1), linked.sum(axis=0)
+    rows: list[tuple] = []
+    for b, a in zip(*np.nonzero(linked), strict=True):
+        names = [name for name, several in (("split", out[b] > 1), ("merge", into[a] > 1)) if several]
+        event = " and ".join(names) or "continues"
+        rows.append((event, b, a, there[0][b], there[1][a], common[b, a], overlap[b, a]))
+    rows += [("death", b, -1, there[0][b], 0, 0, np.nan) for b in np.flatnonzero((out == 0) & (there[0] > 0))]
+    rows += [("birth", -1, a, 0, there[1][a], 0, np.nan) for a in np.flatnonzero((into == 0) & (there[1] > 0))]
+    columns = ["event", "before", "after", "n_before", "n_after", "n_common", "overlap"]
+    kinds = dict.fromkeys(columns[1:6], "int64") | {"overlap": "float64"}
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
 def _life(table: pd.DataFrame, keys: list[str], order: list[str]) -> pd.DataFrame:
@@ -83,12 +138,13 @@ def _life(table: pd.DataFrame, keys: list[str], order: list[str]) -> pd.DataFram
     return life.assign(first=[order[i] for i in life["first"]], last=[order[i] for i in life["last"]])
 
 
-def _follow(networks: dict[str, Network]) -> pd.DataFrame:
-    rows, before, stories = [], pd.Series(dtype=int), 0
-    lineages: dict[int, int] = {}
+def _follow(networks: dict[str, Network]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the communities of all periods with their stories, and the events between them."""
+    rows, events, before, stories = [], [], pd.Series(dtype=int), 0
+    previous, lineages = None, {-1: -1}
     for period, network in networks.items():
         now = network.nodes.set_index("entity_id")["community"]
-        matched, current = match_communities(before, now), {}
+        matched, current = match_communities(before, now), {-1: -1}
         for community, size in now[now >= 0].value_counts().sort_index().items():
             old, overlap = matched.get(community, (None, np.nan))
             if old is None:
@@ -97,11 +153,16 @@ def _follow(networks: dict[str, Network]) -> pd.DataFrame:
                 current[community] = lineages[old]
             event = "new" if old is None else "continues"
             rows.append((period, community, current[community], size, overlap, event))
-        if current:  # a period without communities does not end their stories
-            before, lineages = now, current
+        if len(current) > 1:  # a period without communities does not end their stories
+            found = community_events(before, now).assign(period=period, previous=previous)
+            found["lineage_before"], found["lineage_after"] = found["before"].map(lineages), found["after"].map(current)
+            events.append(found)
+            before, lineages, previous = now, current, period
     table = pd.DataFrame(rows, columns=["period", "community", "lineage", "n_entities", "overlap", "event"])
     table["last"] = ~table.duplicated("lineage", keep="last")
-    return table
+    order = ["period", "previous", "event", "before", "after", "lineage_before", "lineage_after"]
+    story = pd.concat(events, ignore_index=True) if events else pd.DataFrame(columns=[*order, *_SIZES])
+    return table, story[[*order, *_SIZES]]
 
 
 def network_history(
@@ -143,7 +204,7 @@ def network_history(
             continue
         network = networks[name] = build_network(mentions, part, entities, **options)
         rows.append((name, len(part), len(network.nodes), len(network.edges), network.summary))
-    communities = _follow(networks)
+    communities, events = _follow(networks)
     nodes, edges = (
         pd.concat(
             [getattr(n, kind).assign(period=p) for p, n in networks.items()] or [pd.DataFrame(columns=["period"])],
@@ -159,6 +220,7 @@ def network_history(
         nodes[["period", *nodes.columns.difference(["period"], sort=False)]],
         edges[["period", *edges.columns.difference(["period"], sort=False)]],
         communities,
+        events,
         _life(nodes, ["entity_id"], names),
         _life(edges, ["source", "target"], names),
         networks,
