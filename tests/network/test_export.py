@@ -15,7 +15,7 @@ import pytest
 from siyaq.errors import SiyaqError
 from siyaq.network import build_network, write_network
 from siyaq.network import export as export_module
-from siyaq.network.export import FORMATS, place
+from siyaq.network.export import FORMATS, place, with_dates
 from siyaq.schema import empty
 
 NS = {"g": "http://gexf.net/1.3", "viz": "http://gexf.net/1.3/viz"}
@@ -78,6 +78,11 @@ def test_networkx_reads_it_back(network, tmp_path, ending):
     assert weights == {frozenset((a, b)): w for a, b, w in ours}
     if ending != ".net":
         assert graph.nodes["haftar"]["name_ar"] == "خليفة حفتر"
+        spans = {(data["start"], data["end"]) for _, data in graph.nodes(data=True)}
+        assert all("2019-01-01" <= start < end <= "2020-12-31" for start, end in spans)
+        dates = network.evidence("menfi", "noc").published.dt.strftime("%Y-%m-%d")
+        edge = graph["menfi"]["noc"]
+        assert (edge["start"], edge["end"]) == (dates.min(), dates.max())
 
 
 def test_edge_lists(network, tmp_path):
@@ -184,5 +189,10 @@ def test_gephis_reader_reads_it_back(network, reader, tmp_path):
         assert node["color"].startswith(("#", "rgb"))
         assert node["size"] > 0
         assert np.isfinite([node["x"], node["y"]]).all()
+    # it reads no start and end; the same dates are attributes for its sake
+    table = with_dates(network)[1]
+    assert [edge["first"] for edge in found["edges"]] == table.start.dt.strftime("%Y-%m-%d").tolist()
+    assert [edge["last"] for edge in found["edges"]] == table.end.dt.strftime("%Y-%m-%d").tolist()
+    assert all(node["first"] <= node["last"] for node in found["nodes"])
     assert [edge["weight"] for edge in found["edges"]] == network.edges.weight.tolist()
     assert [edge["n_articles"] for edge in found["edges"]] == network.edges.n_articles.tolist()

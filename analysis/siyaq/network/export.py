@@ -110,6 +110,12 @@ def _values(parent: ElementTree.Element, record: dict) -> None:
         ElementTree.SubElement(values, "attvalue", {"for": key, "value": text})
 
 
+def _own(record: dict, known: tuple[str, ...]) -> dict:
+    """Return what is no attribute of XML. Dates are both: Gephi reads ``start``, graphology nothing but ``first``."""
+    names = {"start": "first", "end": "last"}
+    return {names.get(key, key): value for key, value in record.items() if key not in known}
+
+
 def gexf(network: Network, positions: pd.DataFrame | None = None) -> bytes:
     """Return the network as GEXF 1.3: positions, colours of communities, sizes, all columns, and dates where there are.
 
@@ -131,9 +137,9 @@ def gexf(network: Network, positions: pd.DataFrame | None = None) -> bytes:
     if dynamic:
         graph.set("timeformat", "date")
     looks = _looks(network, positions).to_dict("records")
-    own = [{k: v for k, v in r.items() if k not in ("entity_id", "start", "end")} for r in nodes]
+    own = [_own(record, ("entity_id",)) for record in nodes]
     graph.append(_attributes("node", own))
-    edge_own = [{k: v for k, v in r.items() if k not in ("source", "target", "weight", "start", "end")} for r in edges]
+    edge_own = [_own(record, ("source", "target", "weight")) for record in edges]
     graph.append(_attributes("edge", edge_own))
     parent = ElementTree.SubElement(graph, "nodes")
     for record, values, look in zip(nodes, own, looks, strict=True):
