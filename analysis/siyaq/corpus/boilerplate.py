@@ -6,7 +6,8 @@ tail of a source's articles. News does not: a background sentence that is used a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -103,31 +104,30 @@ class Recurring:
     """What recurs in each source, learned batch by batch."""
 
     def __init__(self):
-        self._seen = pd.DataFrame({"articles": [], "n": [], "edge": [], "letters": [], "source": []}, dtype=np.int32)
-        self._seen.index = self._seen.index.astype(np.uint64)
+        self._seen = _NONE.copy()
+        self._waiting: list[pd.DataFrame] = []
         self._sources: dict[str, int] = {}
         self._totals = np.zeros(0, np.int64)
 
     def add(self, sources: Sequence[str | None], found: Units) -> None:
         """Take the units of one more batch of articles."""
-        source = np.array([self._sources.setdefault(s or "", len(self._sources)) for s in sources], np.int32)
-        self._totals = np.bincount(source, minlength=len(self._sources)) + np.pad(
-            self._totals, (0, len(self._sources) - len(self._totals))
-        )
-        batch = pd.DataFrame(
-            {
-                "key": _salted(sources, found),
-                "text": found.text,
-                "n": np.int32(1),
-                "edge": ((found.head < EDGE - 1) | (found.tail < EDGE)).astype(np.int32),
-                "letters": found.letters,
-                "source": source[found.text],
-            }
-        )
-        batch["articles"] = (~batch.duplicated(["key", "text"])).astype(np.int32)
-        both = pd.concat([self._seen.rename_axis("key").reset_index(), batch.drop(columns="text")]).groupby("key")
+        self.merge(*count_units(sources, found))
+
+    def merge(self, counts: pd.DataFrame, totals: Mapping[str, int]) -> None:
+        """Take what `count_units` gave for one more batch of articles."""
+        code = {s: self._sources.setdefault(s, len(self._sources)) for s in totals}
+        self._totals = np.pad(self._totals, (0, len(self._sources) - len(self._totals)))
+        for source, n in totals.items():
+            self._totals[code[source]] += n
+        self._waiting.append(counts.assign(source=counts.source.map(code).astype(np.int32)))
+        if sum(map(len, self._waiting)) >= CAPACITY // 4:
+            self._settle()
+
+    def _settle(self) -> None:
+        tables = [self._seen, *self._waiting]
+        both = pd.concat([t for t in tables if len(t)] or [_NONE], ignore_index=True).groupby("key", sort=True)
         how = {"articles": "sum", "n": "sum", "edge": "sum", "letters": "first", "source": "first"}
-        self._seen = both.agg(how).astype(np.int32)
+        self._seen, self._waiting = both.agg(how).astype(np.int32).reset_index(), []
         least = 1
         while len(self._seen) > CAPACITY:
             self._seen = self._seen[self._seen.articles > least]
@@ -135,10 +135,38 @@ class Recurring:
 
     def keys(self) -> np.ndarray:
         """Return the keys of what recurs, salted with their sources."""
+        self._settle()
         seen = self._seen[self._seen.articles >= LEAST_ARTICLES]
         share = np.where(seen.letters >= LONG, EDGE_SHARE / 2, EDGE_SHARE)
         often = seen.articles >= LEAST_SHARE * self._totals[seen.source]
-        return seen.index[often & (seen.edge >= share * seen.n)].to_numpy(np.uint64)
+        return seen.key[often & (seen.edge >= share * seen.n)].to_numpy(np.uint64)
+
+
+_NONE = pd.DataFrame(
+    {"key": np.zeros(0, np.uint64)} | {c: np.zeros(0, np.int32) for c in ("articles", "n", "edge", "letters", "source")}
+)
+
+
+def count_units(sources: Sequence[str | None], found: Units) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the units of some articles, counted, and the number of articles of each source.
+
+    The table has key (salted with the source), articles, n, edge (how many stand at an edge), letters, source.
+    """
+    names = np.array([s or "" for s in sources], object)
+    table = pd.DataFrame(
+        {
+            "key": _salted(sources, found),
+            "text": found.text,
+            "n": np.int32(1),
+            "edge": ((found.head < EDGE - 1) | (found.tail < EDGE)).astype(np.int32),
+            "letters": found.letters,
+            "source": names[found.text],
+        }
+    )
+    table["articles"] = (~table.duplicated(["key", "text"])).astype(np.int32)
+    how = {"articles": "sum", "n": "sum", "edge": "sum", "letters": "first", "source": "first"}
+    counts = table.groupby("key", sort=True).agg(how).reset_index()
+    return counts, dict(Counter(names.tolist()))
 
 
 def _salted(sources: Sequence[str | None], found: Units) -> np.ndarray:

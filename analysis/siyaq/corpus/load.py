@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from siyaq.corpus.boilerplate import Recurring, drop_boilerplate, units
-from siyaq.corpus.cleaning import Report, check_rules, clean_texts
+from siyaq.corpus.batches import article_table, clean_alone, clean_together, compared_bodies
+from siyaq.corpus.boilerplate import Recurring, units
+from siyaq.corpus.cleaning import Report, check_rules
 from siyaq.corpus.corpus import Corpus
 from siyaq.corpus.duplicates import band_keys, candidate_pairs, duplicate_groups, shingles
 from siyaq.corpus.reading import Reading, Source
-from siyaq.corpus.repeats import drop_related, drop_repeats, headline_key
-from siyaq.corpus.rows import Skip
-from siyaq.schema import TABLES
+from siyaq.corpus.repeats import headline_key
 
 BATCH = 5000
 """Articles worked on at once."""
@@ -128,7 +127,7 @@ class ArticleStream:
         raw = _Store(in_memory)
         recurring, titles = Recurring(), set()
         for batch in reading.batches(chunk):
-            batch = _clean_alone(batch, rules, report, reading.skipped)
+            batch = clean_alone(batch, rules, report, reading.skipped)
             if "boilerplate" in rules:
                 recurring.add(batch.source.tolist(), units(batch.body.tolist()))
             if "related" in rules:
@@ -138,9 +137,9 @@ class ArticleStream:
         keys = []
         frequent = recurring.keys()
         for batch in raw:
-            batch = _clean_together(batch, rules, report, titles, frequent)
+            batch = clean_together(batch, rules, report, titles, frequent)
             if deduplicate:
-                keys.append(band_keys(*shingles(_bodies(batch))))
+                keys.append(band_keys(*shingles(compared_bodies(batch))))
             self._store.append(batch)
         self.n_articles = self._store.rows
         if not self.n_articles:
@@ -158,7 +157,7 @@ class ArticleStream:
         for batch in self._store:
             here = wanted[np.searchsorted(wanted, done) : np.searchsorted(wanted, done + len(batch))]
             part = batch.iloc[here - done]
-            border, shingle = shingles(_bodies(part))
+            border, shingle = shingles(compared_bodies(part))
             rows.append(part[["article_id", "published"]])
             sizes.append(np.diff(border))
             values.append(shingle)
@@ -169,7 +168,7 @@ class ArticleStream:
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
         for batch in self._store:
-            yield _articles(batch, self._groups)
+            yield article_table(batch, self._groups)
 
     def __len__(self) -> int:
         return self.n_articles
@@ -211,51 +210,3 @@ _ARROW = pa.schema(
         ("published", pa.timestamp("us")),
     ]
 )
-
-
-def _clean_alone(batch: pd.DataFrame, rules: frozenset[str], report: Report, skipped: list[Skip]) -> pd.DataFrame:
-    """Apply the rules that look at one article; what is nothing but markup goes to `skipped`."""
-    if not rules:
-        return batch
-    both = [text for pair in zip(batch.title, batch.body, strict=True) for text in (pair[0] or "", pair[1])]
-    owners = np.repeat(batch.article_id.to_numpy(), 2)
-    both = clean_texts(both, rules, report, owners)
-    titles, bodies = [t if t.strip() else None for t in both[::2]], both[1::2]
-    if "repeated" in rules:
-        bodies = [drop_repeats(title, body, report) for title, body in zip(titles, bodies, strict=True)]
-    batch = batch.assign(title=pd.Series(titles, dtype=object), body=pd.Series(bodies, dtype=object))
-    empty = [not (title or body.strip()) for title, body in zip(titles, bodies, strict=True)]
-    if any(empty):
-        for name in batch.article_id[empty]:
-            skipped.append(Skip(name, None, "empty", "nothing is left of this article after cleaning"))
-        batch = batch[~np.array(empty)].reset_index(drop=True)
-    return batch
-
-
-def _clean_together(
-    batch: pd.DataFrame, rules: frozenset[str], report: Report, titles: set[str], recurring: np.ndarray
-) -> pd.DataFrame:
-    """Apply the rules that need to know the other articles."""
-    bodies = batch.body.tolist()
-    if "related" in rules:
-        bodies = [drop_related(title, body, titles, report) for title, body in zip(batch.title, bodies, strict=True)]
-    if "boilerplate" in rules:
-        bodies = drop_boilerplate(bodies, batch.source.tolist(), recurring, report)
-    return batch.assign(body=pd.Series(bodies, dtype=object))
-
-
-def _bodies(batch: pd.DataFrame) -> list[str]:
-    """Text that duplicates are found by: titles are given anew by each outlet."""
-    return [body if body.strip() else title or "" for title, body in zip(batch.title, batch.body, strict=True)]
-
-
-def _articles(batch: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
-    """Return the table of articles of a batch."""
-    pairs = zip(batch.title, batch.body, strict=True)
-    text = [(f"{title}\n{body}" if body.strip() else title) if title else body for title, body in pairs]
-    columns = {name: batch[name].tolist() for name in ("article_id", "source", "title", "url")}
-    columns |= {"text": text, "duplicate_group": [groups.get(i, i) for i in columns["article_id"]]}
-    # pandas 3 keeps text as str, also where every value is missing; pandas 2 as object.
-    dtype = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
-    table = {name: pd.Series(values, dtype=dtype) for name, values in columns.items()}
-    return pd.DataFrame(table | {"published": batch.published.reset_index(drop=True)})[list(TABLES["articles"].columns)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from siyaq.corpus.cleaning import Report, harmless
@@ -21,6 +22,7 @@ from siyaq.schema import empty
 
 Source = str | os.PathLike | Iterable[str | os.PathLike]
 RAW = ("article_id", "source", "published", "title", "body", "url")
+_TITLE, _BODY = RAW.index("title"), RAW.index("body")
 
 
 class Reading:
@@ -33,6 +35,10 @@ class Reading:
         The user's names for columns.
     report : Report
         Dates that cannot be understood and articles without a body are noted there.
+    files : list, optional
+        Those of the source that are read, where it is read in parts.
+    names : mapping, optional
+        What articles without an id are called, by the name of their file (see `article_names`).
 
     Attributes
     ----------
@@ -40,32 +46,44 @@ class Reading:
         Grows while `batches` is read.
     """
 
-    def __init__(self, source: Source, columns: Mapping[str, str] | None, report: Report):
+    def __init__(
+        self,
+        source: Source,
+        columns: Mapping[str, str] | None,
+        report: Report,
+        files: list[File | Refused] | None = None,
+        names: Mapping[str, str] | None = None,
+    ):
         self.source = source if isinstance(source, str | os.PathLike) else list(source)
         self.columns = check_columns(columns)
-        self.files = list_files(self.source)
+        self.files = list_files(self.source) if files is None else files
+        self.names = article_names(self.files) | dict(names or {})
         self.report = report
         self.skipped: list[Skip] = []
         self._ids: set[str] = set()
 
-    def batches(self, size: int) -> Iterator[pd.DataFrame]:
-        """Yield raw tables of at most `size` articles, with the columns of `RAW`."""
+    def batches(self, size: int, characters: float = np.inf) -> Iterator[pd.DataFrame]:
+        """Yield raw tables of at most `size` articles, with the columns of `RAW`.
+
+        A table also ends with the article that fills it to so many characters.
+        """
         batch: list[tuple] = []
+        filled = 0
         for row in self._rows():
             batch.append(row)
-            if len(batch) == size:
+            filled += len(row[_TITLE] or "") + len(row[_BODY]) + 1
+            if len(batch) == size or filled >= characters:
                 yield _table(batch)
-                batch = []
+                batch, filled = [], 0
         if batch:
             yield _table(batch)
 
     def _rows(self) -> Iterator[tuple]:
-        names = _names(self.files)
         for file in self.files:
             if isinstance(file, Refused):
                 self.skipped.append(Skip(file.name, None, file.reason, file.detail))
                 continue
-            for item in read_file(file, names[file.name], self.columns):
+            for item in read_file(file, self.names[file.name], self.columns):
                 row = item if isinstance(item, Skip) else self._article(item)
                 if isinstance(row, Skip):
                     self.skipped.append(row)
@@ -111,7 +129,7 @@ class Reading:
         return SourceError(f"source {given!r}: no article could be read. {why or 'The files hold no article.'}")
 
 
-def _names(files: list[File | Refused]) -> dict[str, str]:
+def article_names(files: list[File | Refused]) -> dict[str, str]:
     """Say what articles without an id are called: the file without its suffix, or with it where two were the same."""
     count = Counter(f.stem for f in files if isinstance(f, File))
     return {f.name: f.stem if count[f.stem] == 1 else f.name for f in files if isinstance(f, File)}
