@@ -65,6 +65,9 @@ def typical_articles(
     rows = []
     for topic in range(k):
         own = np.flatnonzero(labels == topic)
+        if not len(own):  # the strongest topic of no article
+            rows.append(own)
+            continue
         middle = normalize(np.asarray(vectors[own].mean(0)).reshape(1, -1))
         near = np.round(np.asarray(vectors[own] @ middle.T).ravel() * weights[own, topic], 9)
         rows.append(own[np.argsort(-near, kind="stable")[:n]])
