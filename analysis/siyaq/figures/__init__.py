@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "arabic": ["shape"],
+        "description": ["describe"],
         "frequencies": ["figure_frequencies"],
         "interactive": ["interactive_network"],
         "keyness": ["figure_keyness"],

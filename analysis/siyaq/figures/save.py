@@ -10,6 +10,7 @@ import json
 import platform
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from matplotlib.figure import Figure
 
 import siyaq
 from siyaq.errors import SiyaqError
+from siyaq.figures.arabic import plain
+from siyaq.figures.description import describe, name_of_figure
 from siyaq.figures.fonts import font_checksums
 from siyaq.figures.style import Drawing, style
-from siyaq.figures.tablefiles import checksum, kinds, write_csv
-from siyaq.store import MANIFEST, read_manifest, write_bytes, write_manifest
+from siyaq.figures.tablefiles import checksum, kinds
+from siyaq.store import MANIFEST, read_manifest, to_csv, write_bytes, write_manifest
 
 FORMATS = ("svg", "pdf", "png")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -105,13 +108,13 @@ def save_figure(
     tables = figure.tables if isinstance(figure, Drawing) else given
     if not tables:
         raise SiyaqError(f"figure {name!r} was not made by siyaq.figures and has no data; give the table that is drawn")
-    contents = {_file(name, i, table): (table, write_csv(frame)) for i, (table, frame) in enumerate(tables.items())}
+    contents = {_file(name, i, table): (table, to_csv(frame)) for i, (table, frame) in enumerate(tables.items())}
     entry: dict[str, Any] = {
         "drawn_by": drawn_by,
         "parameters": dict(getattr(figure, "parameters", {})),
         "notes": parameters or {},
         "seed": seed,
-        "inputs": {key: checksum(write_csv(frame)) for key, frame in given.items()} if drawn_by else {},
+        "inputs": {key: checksum(to_csv(frame)) for key, frame in given.items()} if drawn_by else {},
         "tables": {
             file: {"table": table, "sha256": checksum(content), "columns": kinds(tables[table])}
             for file, (table, content) in contents.items()
@@ -137,7 +140,7 @@ def _file(name: str, place: int, table: str) -> str:
 def render(figure: Figure, name: str, entry: dict[str, Any]) -> dict[str, bytes]:
     """Return ending → bytes of the figure, with its provenance in the metadata."""
     parameters = entry["parameters"]
-    title = str(parameters.get("title") or name)
+    title = plain(parameters.get("title")) or name_of_figure(figure) or name
     about = {
         "drawn_by": entry["drawn_by"],
         "parameters": parameters,
@@ -158,7 +161,15 @@ def render(figure: Figure, name: str, entry: dict[str, Any]) -> dict[str, bytes]
             buffer = io.BytesIO()
             figure.savefig(buffer, format=ending, metadata=metadata[ending], dpi=300)
             pictures[ending] = buffer.getvalue()
+    pictures["svg"] = _with_description(pictures["svg"], describe(figure))
     return pictures
+
+
+def _with_description(svg: bytes, text: str) -> bytes:
+    # matplotlib writes a title, which is what is pointed at, and no description, which is what is read out.
+    if not text:
+        return svg
+    return svg.replace(b"</title>", f"</title>\n <desc>{escape(text, quote=False)}</desc>".encode(), 1)
 
 
 __all__ = ["FORMATS", "MANIFEST", "code_checksum", "drawing_environment", "render", "save_figure"]

@@ -67,6 +67,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "to": ("إلى", "to"),
     "communities": ("الجماعات", "communities"),
     "evidence": ("الجمل التي تذكرها", "sentences that name them"),
+    "highest": ("الأعلى", "highest"),
+    "peaks": ("الذروة", "peak"),
+    "chosen": ("المختار", "chosen"),
+    "strongest": ("أقوى الأسماء", "strongest names"),
+    "strongest_links": ("أقوى الروابط", "strongest links"),
+    "unlabelled": ("أسماء لم تُكتب لضيق المكان", "names not written for want of room"),
+    "hollow": ("الجماعات من التاسعة: أشكال مفرغة", "communities from the ninth on: hollow shapes"),
+    "grey": (
+        "أسماء بلا لون لأن جماعاتها أكثر من الألوان",
+        "names without a colour, for communities outnumber the colours",
+    ),
     "nothing": ("لا شيء يُعرض", "nothing to show"),
 }
 """Key → (Arabic, English)."""

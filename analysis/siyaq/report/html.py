@@ -58,9 +58,9 @@ def _parts(notebook: NotebookNode) -> tuple[NotebookNode, NotebookNode]:
     return part(front=True), part(front=False)
 
 
-def _fragment(notebook: NotebookNode) -> str:
+def _fragment(notebook: NotebookNode, language: str) -> str:
     exporter = HTMLExporter(template_name="siyaq", extra_template_basedirs=[str(_TEMPLATE)], exclude_anchor_links=True)
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = exporter.from_notebook_node(notebook, resources={"words": WORDS[language]})
     return _ANCHOR.sub("", body)
 
 
@@ -129,8 +129,8 @@ def page(
     if language not in WORDS:
         raise SiyaqError(f"the report has no language {language!r}; allowed: {', '.join(sorted(WORDS))}")
     parts = [_parts(localised(notebook, language)) for notebook in notebooks]
-    cover = "".join(_fragment(front) for front, _ in parts if front.cells)
-    chapters, contents = _number_headings(_fragment(rest) for _, rest in parts)
+    cover = "".join(_fragment(front, language) for front, _ in parts if front.cells)
+    chapters, contents = _number_headings(_fragment(rest, language) for _, rest in parts)
     script = (_TEMPLATE / "report.js").read_text(encoding="utf-8")
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATE), autoescape=True)
     return environment.get_template("page.html.j2").render(

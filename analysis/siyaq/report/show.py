@@ -10,12 +10,18 @@ from html import escape
 import pandas as pd
 from matplotlib.figure import Figure
 
+from siyaq.errors import SiyaqError
+from siyaq.figures.arabic import plain
+from siyaq.figures.description import describe, name_of_figure
 from siyaq.figures.style import style
+from siyaq.report.headings import heading, said
+from siyaq.report.phrases import OWN, phrase
 
+LANGUAGES = ("ar", "en", "both")
 _STYLE = (
     "<style>.siyaq{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     ".siyaq th,.siyaq td{padding:.25em .7em;text-align:start;border-bottom:1px solid #ddd;vertical-align:top}"
-    ".siyaq .number{text-align:end}</style>"
+    ".siyaq .number{text-align:right;direction:ltr}.siyaq .number,.siyaq td[dir=ltr]{white-space:nowrap}</style>"
 )
 
 
@@ -33,21 +39,30 @@ class Shown:
         return self.text
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, column: str, language: str) -> str:
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return "<td>–</td>"
     if isinstance(value, bool):
-        return f"<td>{'yes' if value else 'no'}</td>"
+        return f"<td>{said('yes' if value else 'no', language)}</td>"
     if isinstance(value, pd.Timestamp):
         return f'<td dir="ltr">{value:%Y-%m-%d}</td>'
     if isinstance(value, int):
         return f'<td class="number">{value:,}</td>'
     if isinstance(value, float):
         return f'<td class="number">{value:.3g}</td>' if abs(value) < 1000 else f'<td class="number">{value:,.0f}</td>'
-    return f'<td dir="auto">{escape(str(value))}</td>'
+    text = phrase(str(value), language) if column in OWN else str(value)
+    return f'<td dir="auto">{escape(text)}</td>'
 
 
-def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None) -> str:
+def _head(column: str, title: str, values: pd.Series, language: str) -> str:
+    # The heading stands over its numbers; the name of the column, which code asks for, shows when one points at it.
+    numbers = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    kind = ' class="number"' if numbers else ""
+    name = escape(plain(column), quote=True)
+    return f'<th{kind} dir="auto" scope="col" title="{name}">{escape(heading(title, language))}</th>'
+
+
+def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None, language: str = "en") -> str:
     """Return a table as HTML: text escaped, every cell in the direction of its own first letter.
 
     Parameters
@@ -56,28 +71,34 @@ def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None) -> st
         The index is left out.
     columns : dict, optional
         The columns to show, in order, and what to call them.
+    language : {"ar", "en", "both"}
+        Of headings and of the program's own words; text of articles stays as it is.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> table_html(pd.DataFrame({"name": ["<b>حفتر</b>"]}), {"name": "الاسم"})[-74:]
-    '<tr><td dir="auto">&lt;b&gt;حفتر&lt;/b&gt;</td></tr></tbody></table></div>'
+    >>> table_html(pd.DataFrame({"name": ["<b>حفتر</b>"]}), {"name": "name"}, "ar")[52:116]
+    '<th dir="auto" scope="col" title="name">الاسم</th></tr></thead>'
     """
     columns = columns or {name: str(name) for name in table.columns}
-    head = "".join(f'<th dir="auto" scope="col">{escape(title)}</th>' for title in columns.values())
-    values = (table[name].astype(object).tolist() for name in columns)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in zip(*values, strict=True))
+    head = "".join(_head(str(name), title, table[name], language) for name, title in columns.items())
+    values = ([_cell(value, str(name), language) for value in table[name].astype(object)] for name in columns)
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*values, strict=True))
     return f'<div class="scroll"><table class="siyaq"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def figure_html(figure: Figure, caption: str = "") -> str:
-    """Return a figure as an image element: an SVG inside a data address, where nothing in it can run."""
+def figure_html(figure: Figure, caption: str = "", language: str = "en") -> str:
+    """Return a figure as an image element: an SVG inside a data address, where nothing in it can run.
+
+    Who cannot see it is told what `siyaq.figures.describe` says of its data.
+    """
     buffer = io.BytesIO()
     drawn_with = getattr(figure, "parameters", {})
     with style(drawn_with.get("size", "page"), drawn_with.get("font")):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    alt = escape(caption or str(figure.get_label()) or "figure", quote=True)
+    caption = caption or name_of_figure(figure)
+    alt = escape(describe(figure) or caption or said("figure", language), quote=True)
     below = f'<figcaption dir="auto">{escape(caption)}</figcaption>' if caption else ""
     return f'<figure class="siyaq-figure"><img src="data:image/svg+xml;base64,{data}" alt="{alt}">{below}</figure>'
 
@@ -94,6 +115,7 @@ def show(
     columns: dict[str, str] | None = None,
     rows: int = 20,
     caption: str = "",
+    language: str = "en",
 ) -> Shown:
     """Return a table, a figure or sentences as HTML for a cell: Arabic from the right, text escaped.
 
@@ -101,21 +123,32 @@ def show(
     ----------
     thing : DataFrame, Figure or list of str
     columns : dict, optional
-        Columns of the table to show, in order, and what to call them.
+        Columns of the table to show, in order, and what to call them; the English words of
+        `siyaq.report.headings.HEADINGS` come in the language that is asked for.
     rows : int
         Rows of the table to show; what is left out is said below it.
     caption : str
-        Line below; for a figure also what a screen reader says.
+        Line below; a figure of `siyaq.figures` has one of its own.
+    language : {"ar", "en", "both"}
+        Of headings and of the program's own words; "both" is Arabic here.
+
+    Raises
+    ------
+    SiyaqError
+        The language is another one.
     """
+    if language not in LANGUAGES:
+        raise SiyaqError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}")
     if isinstance(thing, Figure):
-        return Shown(figure_html(thing, caption), f"<figure: {caption}>")
+        caption = caption or name_of_figure(thing)
+        return Shown(figure_html(thing, caption, language), f"<figure: {caption}>")
     if isinstance(thing, list):
         return Shown(sentences_html(thing), "\n".join(thing))
-    if thing.empty:
-        return Shown(f'<p class="caption" dir="auto">{escape(caption)} (no rows)</p>', f"{caption} (no rows)")
     rest = len(thing) - rows
-    below = f"{caption} " if caption else ""
-    below += f"({rest:,} more rows)" if rest > 0 else ""
+    missing = said("none", language) if thing.empty else said("more", language, n=rest) if rest > 0 else ""
+    below = " ".join(part for part in (caption, f"({missing})" if missing else "") if part)
     note = f'<p class="caption" dir="auto">{escape(below)}</p>' if below else ""
+    if thing.empty:
+        return Shown(note, below)
     shown = thing.head(rows)
-    return Shown(_STYLE + table_html(shown, columns) + note, shown.to_string(index=False))
+    return Shown(_STYLE + table_html(shown, columns, language) + note, shown.to_string(index=False))

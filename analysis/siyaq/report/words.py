@@ -9,6 +9,7 @@ WORDS = {
         "contents": "Contents",
         "made_with": "Made with",
         "code": "code",
+        "source": "code",
         "data": "data",
         "facts": "{articles:,} articles from {sources:,} sources, {first} to {last}; "
         "{mentions:,} mentions of {entities:,} people, places and organisations",
@@ -19,6 +20,7 @@ WORDS = {
         "contents": "المحتويات",
         "made_with": "أُنجز بواسطة",
         "code": "الشيفرة",
+        "source": "النص البرمجي",
         "data": "البيانات",
         "facts": "المقالات: {articles:,}، والمصادر: {sources:,}، من \u202a{first}\u202c إلى \u202a{last}\u202c؛ "
         "ورود الأسماء: {mentions:,}، والأشخاص والأماكن والمنظمات: {entities:,}",

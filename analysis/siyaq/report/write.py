@@ -12,6 +12,7 @@ from siyaq.errors import SiyaqError
 from siyaq.pipeline import Run, run
 from siyaq.report.html import page
 from siyaq.report.notebooks import execute, notebooks_folder
+from siyaq.report.notes import localised_note
 from siyaq.report.pdf import write_pdf
 from siyaq.report.words import WORDS
 from siyaq.store import read_manifest, write_bytes
@@ -104,7 +105,7 @@ def write_report(
         notebooks,
         title=title or WORDS[language]["title"],
         facts=facts(tables, language),
-        notes=tables.notes["note"].tolist(),
+        notes=[localised_note(note, language) for note in tables.notes["note"]],
         data=hashlib.sha256(inputs).hexdigest(),
         code=manifest["environment"]["code"],
         language=language,
