@@ -9,7 +9,8 @@ import pandas as pd
 
 from siyaq.corpus.boilerplate import drop_boilerplate
 from siyaq.corpus.cleaning import Report, clean_texts
-from siyaq.corpus.repeats import drop_related, drop_repeats
+from siyaq.corpus.datelines import drop_dateline
+from siyaq.corpus.repeats import break_gaps, drop_related, drop_repeats
 from siyaq.corpus.rows import Skip
 from siyaq.schema import TABLES
 
@@ -22,6 +23,10 @@ def clean_alone(batch: pd.DataFrame, rules: frozenset[str], report: Report, skip
     owners = np.repeat(batch.article_id.to_numpy(), 2)
     both = clean_texts(both, rules, report, owners)
     titles, bodies = [t if t.strip() else None for t in both[::2]], both[1::2]
+    if "gaps" in rules:
+        bodies = [break_gaps(body, report) for body in bodies]
+    if "dateline" in rules:
+        bodies = [drop_dateline(body, report) for body in bodies]
     if "repeated" in rules:
         bodies = [drop_repeats(title, body, report) for title, body in zip(titles, bodies, strict=True)]
     batch = batch.assign(title=pd.Series(titles, dtype=object), body=pd.Series(bodies, dtype=object))

@@ -1,7 +1,8 @@
 """Boilerplate: sentences that recur across the articles of one source, found by how often and where they stand.
 
 Newsletters' invitations, copyright lines, initials of editors and menus come back word for word at the head or the
-tail of a source's articles. News does not: a background sentence that is used again stands in the middle.
+tail of a source's articles. News does not: a background sentence that is used again stands in the middle. A menu is
+longer than an edge; its entries are short lines, in a row, with hardly a sentence before them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ LONG = 60
 """Letters of a long sentence."""
 SHORT = 25
 """What has fewer letters counts only on a line of its own or at the very end: "Libya.." may begin any headline."""
+MENU = 3
+"""Short recurring lines in a row that are a menu also further than `EDGE` from the head."""
 MOST_REMOVED = 0.5
 """An article of which more than this share recurs is a copy of others and is left whole."""
 CAPACITY = 2_000_000
@@ -47,6 +50,7 @@ class Units(NamedTuple):
     key: np.ndarray  # hash of the normal letters
     head: np.ndarray  # number from the head of the text, from 0
     tail: np.ndarray  # number from its tail, from 0
+    before: np.ndarray  # units of `SHORT` letters or more before it
 
 
 def units(texts: list[str]) -> Units:
@@ -93,10 +97,12 @@ def _units(texts: list[str]) -> Units:
     number = np.arange(len(text))
     begins = np.searchsorted(text, np.arange(len(texts) + 1))
     head, tail = number - begins[text], begins[text + 1] - 1 - number
+    whole = np.append(0, np.cumsum(letters >= SHORT))
+    before = whole[number] - whole[begins[text]]
     alone = (hard[start - 1] | (start == 0)) & (hard[cut - 1] | hard[np.minimum(cut, len(hard) - 1)])
     kept = alone | (letters >= SHORT) | (tail == 0)
     end = np.minimum(cut, offset[text + 1] - 1)  # not the line feed between two texts
-    found = Units(text, start - offset[text], end - offset[text], letters, keys, head, tail)
+    found = Units(text, start - offset[text], end - offset[text], letters, keys, head, tail, before)
     return Units(*(column[kept] for column in found))
 
 
@@ -158,7 +164,7 @@ def count_units(sources: Sequence[str | None], found: Units) -> tuple[pd.DataFra
             "key": _salted(sources, found),
             "text": found.text,
             "n": np.int32(1),
-            "edge": ((found.head < EDGE - 1) | (found.tail < EDGE)).astype(np.int32),
+            "edge": (_at_edge(found) | _may_be_menu(found)).astype(np.int32),
             "letters": found.letters,
             "source": names[found.text],
         }
@@ -167,6 +173,27 @@ def count_units(sources: Sequence[str | None], found: Units) -> tuple[pd.DataFra
     how = {"articles": "sum", "n": "sum", "edge": "sum", "letters": "first", "source": "first"}
     counts = table.groupby("key", sort=True).agg(how).reset_index()
     return counts, dict(Counter(names.tolist()))
+
+
+def _at_edge(found: Units) -> np.ndarray:
+    return (found.head < EDGE - 1) | (found.tail < EDGE)
+
+
+def _may_be_menu(found: Units) -> np.ndarray:
+    return (found.letters < SHORT) & (found.before < EDGE - 1)
+
+
+def _menus(found: Units, hit: np.ndarray) -> np.ndarray:
+    """Return the hits without lone short ones beyond the edge: `MENU` of them in a row are a menu."""
+    chosen = np.flatnonzero(hit)
+    if not len(chosen):
+        return hit
+    follows = (np.diff(found.text[chosen]) == 0) & (np.diff(found.head[chosen]) == 1)
+    run = np.append(0, np.cumsum(~follows))
+    alone = np.bincount(run)[run] < MENU
+    hit = hit.copy()
+    hit[chosen[alone & (_may_be_menu(found) & ~_at_edge(found))[chosen]]] = False
+    return hit
 
 
 def _salted(sources: Sequence[str | None], found: Units) -> np.ndarray:
@@ -193,7 +220,7 @@ def drop_boilerplate(
     if not len(recurring):
         return cleaned
     found = units(cleaned)
-    hit = np.isin(_salted(sources, found), recurring)
+    hit = _menus(found, np.isin(_salted(sources, found), recurring))
     removed = np.bincount(found.text[hit], found.letters[hit], len(cleaned))
     whole = np.bincount(found.text, found.letters, len(cleaned))
     hit &= (removed <= MOST_REMOVED * whole)[found.text]

@@ -29,9 +29,11 @@ RULES: dict[str, str] = {
     "spaces": "no-break and other special spaces become spaces",
     "controls": "bidi, zero-width and other control characters are removed",
     "presentation": "Arabic presentation forms become the letters they show",
-    "repeated": "a title or paragraph that stands in the body once more is removed",
+    "gaps": "gaps of seven blanks or more, where a page had the end of a block, become line feeds",
+    "dateline": "place and agency before the first sentence are removed",
+    "repeated": "a title or paragraph that stands in the body once more is removed, with its site's name",
     "related": "headlines of other articles that are glued into the body are removed",
-    "boilerplate": "sentences that recur at the edges of one source's articles are removed",
+    "boilerplate": "sentences, and menus, that recur at the edges of one source's articles are removed",
 }
 """What each rule does, in the order in which they are applied."""
 NOTES: dict[str, str] = {
@@ -65,7 +67,7 @@ _INLINE = (
     "meta|link|html|head|body|title|object|embed|param|picture|main|aside|time|cite|q|abbr|code|pre|noscript|svg|path|o:p"
 )
 _TAG = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_LOOSE = re.compile(r"(?:\b[a-zA-Z][a-zA-Z-]{1,20}=\"[^\"<>]*\"\s*){1,20}/?>")
+_LOOSE = re.compile(r"(?:\b[a-zA-Z][a-zA-Z-]{1,20}=(?:\"[^\"<>]*\"|'[^'<>]*')\s*){1,20}/?>")
 _ATTRIBUTE = re.compile(r"\b(?:style|class|href|src|width|height|align|target|rel|onclick|srcset)=\"[^\"<>]*\"")
 
 

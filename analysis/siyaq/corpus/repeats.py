@@ -2,7 +2,7 @@
 
 Pages put the title or an abstract at the head of the body and bring it again, and they place links between paragraphs.
 Only whole lines are taken away, and only where they repeat, follow words such as اقرأ أيضا, or are the title of another
-article.
+article. Pages that were turned into text have their lines only where blanks stand between their blocks.
 """
 
 from __future__ import annotations
@@ -24,9 +24,29 @@ _INLINE = re.compile(r"(?:إ|ا)?قر(?:أ|ا)\s+(?:أ|ا)يض(?:اً|ًا|ا)\s
 _END = tuple('.!?؟…:»"”،؛)')
 _HEAD = 40
 _WORD = re.compile(r"\w+")
+_GAP = re.compile(r"[ \t]{7,}")
+_SITE = re.compile(r"[ \t]+[-–—|»•][ \t]+")
+_LONGEST_SITE = 45
+_BELOW = 20  # lines in which the headline stands that the browser's tab shows
 _FOLD = str.maketrans(
     {**dict.fromkeys("أإآ", "ا"), "ى": "ي", "ة": "ه", "ـ": None, **{chr(c): None for c in range(0x64B, 0x653)}}
 )
+
+
+def break_gaps(body: str, report: Report) -> str:
+    r"""Return the body with line feeds where it has seven blanks or more: there was the end of a block.
+
+    Examples
+    --------
+    >>> break_gaps("أخبار الطقس          قال المرصد إن الحرارة سترتفع.", Report())
+    'أخبار الطقس\nقال المرصد إن الحرارة سترتفع.'
+    """
+    if "      " not in body and "\t" not in body:
+        return body
+    opened, n = _GAP.subn("\n", body)
+    if n:
+        report.add("gaps", sum(map(len, _GAP.findall(body))))
+    return opened
 
 
 def drop_repeats(title: str | None, body: str, report: Report) -> str:
@@ -42,7 +62,7 @@ def drop_repeats(title: str | None, body: str, report: Report) -> str:
     {'repeated': 1}
     """
     length = len(body)
-    body = _drop_doubled_head(body)
+    body = _drop_tab_title(_drop_doubled_head(body))
     lines = body.split("\n")
     keys = [line.strip(" .\t") for line in lines]
     own = title.strip(" .\t") if title else None
@@ -58,6 +78,19 @@ def drop_repeats(title: str | None, body: str, report: Report) -> str:
         body = "\n".join(kept).rstrip("\n")
     if len(body) < length:
         report.add("repeated", length - len(body))
+    return body
+
+
+def _drop_tab_title(body: str) -> str:
+    """Without a first line "site - section - headline" over the same headline."""
+    first, _, rest = body.lstrip().partition("\n")
+    below = [" " + headline_key(line) for line in rest.split("\n", _BELOW)[:_BELOW]]
+    for dash in _SITE.finditer(first[:_LONGEST_SITE]):  # the headline may have a dash too
+        headline = " " + headline_key(first[dash.end() :])
+        words = headline.count(" ")
+        # on a line of its own, or behind the date
+        if words >= 3 and (headline in below or (words >= 4 and any(line.endswith(headline) for line in below))):
+            return rest.lstrip("\n")
     return body
 
 
