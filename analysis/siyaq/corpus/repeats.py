@@ -84,8 +84,9 @@ def drop_repeats(title: str | None, body: str, report: Report) -> str:
 def _drop_tab_title(body: str) -> str:
     """Without a first line "site - section - headline" over the same headline."""
     first, _, rest = body.lstrip().partition("\n")
-    below = [" " + headline_key(line) for line in rest.split("\n", _BELOW)[:_BELOW]]
-    for dash in _SITE.finditer(first[:_LONGEST_SITE]):  # the headline may have a dash too
+    dashes = list(_SITE.finditer(first[:_LONGEST_SITE]))
+    below = [" " + headline_key(line) for line in rest.split("\n", _BELOW)[:_BELOW]] if dashes else []
+    for dash in dashes:  # the headline may have one too
         headline = " " + headline_key(first[dash.end() :])
         words = headline.count(" ")
         # on a line of its own, or behind the date
