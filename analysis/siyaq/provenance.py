@@ -9,10 +9,17 @@ import hashlib
 import importlib.metadata
 import platform
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import siyaq
+from siyaq.errors import SourceError
+
+if TYPE_CHECKING:
+    from siyaq.corpus.files import File, Refused
+    from siyaq.corpus.remote import Remote
 
 PACKAGES = (
     "numpy",
@@ -51,16 +58,25 @@ def _escape(character: str) -> str:
 
 
 def file_checksum(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    with Path(path).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """Return the SHA-256 of a file's bytes, in hexadecimal.
+
+    Raises
+    ------
+    SourceError
+        Where the file cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(f"cannot read {shown(str(path))}: {error.strerror or error}") from None
 
 
 def _checksum_or_reason(path: Path) -> str:
     try:
         return file_checksum(path)
-    except OSError as error:  # reading the articles says so again, where it costs this file alone
-        return f"unreadable: {error.strerror}"
+    except SourceError:  # reading the articles says why, where it costs this file alone
+        return "unreadable"
 
 
 def source_checksums(source: Path) -> dict[str, str]:
@@ -76,6 +92,21 @@ def source_checksums(source: Path) -> dict[str, str]:
     names = {shown(p.relative_to(source).as_posix()): p for p in files}
     visible = (n for n in sorted(names) if not any(part.startswith(".") for part in n.split("/")))
     return {n: _checksum_or_reason(names[n]) for n in visible}
+
+
+def input_checksums(files: Iterable[File | Refused | Remote]) -> dict[str, str]:
+    """Return {name: SHA-256} of files from patterns and addresses; of these, what their storage says of them."""
+    found: dict[str, str] = {}
+    packed: dict[Path, str] = {}
+    for file in files:
+        if hasattr(file, "mark"):
+            found[file.name] = file.mark
+        elif hasattr(file, "path"):
+            packed[file.path] = packed.get(file.path) or _checksum_or_reason(file.path)  # once for all of an archive
+            found[file.name] = packed[file.path]
+        else:
+            found[file.name] = f"not read: {file.reason}"
+    return dict(sorted(found.items()))
 
 
 @cache
