@@ -103,6 +103,11 @@ def tables_of():
     return lambda names: _tables(names, 24)
 
 
+def _of(table: str, **columns) -> pd.DataFrame:
+    """Return these columns as a table of the schema; the others are empty."""
+    return pd.DataFrame(columns).reindex(columns=list(TABLES[table].columns))
+
+
 def _tables(names: list[tuple[str, str, str, str]], n: int) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng(3)
     ids = [f"a{i:03}" for i in range(n)]
@@ -144,17 +149,32 @@ def _tables(names: list[tuple[str, str, str, str]], n: int) -> dict[str, pd.Data
             row = (entity, period, "all", len(hits), hits.article_id.nunique(), len(inside), share, low, high)
             rows.append((*row, rank, 1.0, 6.0, None))
     frequencies = pd.DataFrame(rows, columns=list(TABLES["frequencies"].columns))
-    nodes = pd.DataFrame(
-        [
-            (e, ar, en, k, 5 + i, 5, 3, 4.0 + i, 2.0, 9.0, 0.1, 0.0, 0.3, 0.5, i % 2, 0.9, 0.2, None)
-            for i, (e, ar, en, k) in enumerate(names)
-        ],
-        columns=list(TABLES["nodes"].columns),
+    n_names = len(names)
+    nodes = _of(
+        "nodes",
+        entity_id=[e for e, *_ in names],
+        name_ar=[ar for _, ar, _, _ in names],
+        name_en=[en for _, _, en, _ in names],
+        type=[kind for *_, kind in names],
+        n_windows=range(5, 5 + n_names),
+        n_articles=5,
+        degree=3,
+        strength=[4.0 + i for i in range(n_names)],
+        betweenness=0.1,
+        eigenvector=0.5,
+        community=[i % 2 for i in range(n_names)],
+        brokerage=0.2,
     ).sort_values("entity_id", ignore_index=True)
     pairs = list(itertools.combinations(sorted(e for e, *_ in names), 2))[:12]
-    edges = pd.DataFrame(
-        [(s, t, 2 + i, 2 + i, 2.0 + i, 0.2, 1.0, 0.001, 0.01, 1.0, 9.0, None) for i, (s, t) in enumerate(pairs)],
-        columns=list(TABLES["edges"].columns),
+    numbers = range(2, 2 + len(pairs))
+    edges = _of(
+        "edges",
+        source=[s for s, _ in pairs],
+        target=[t for _, t in pairs],
+        n_windows=numbers,
+        n_articles=numbers,
+        weight=[float(n) for n in numbers],
+        q=0.01,
     )
     topics = pd.DataFrame(
         {

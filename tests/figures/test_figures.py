@@ -174,6 +174,69 @@ def test_two_hundred_nodes_stay_readable():
     assert not overlapping
 
 
+def _crowd(n: int, communities: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return nodes and edges of a network that has no room for its names."""
+    rng = np.random.default_rng(0)
+    ids = [f"n{i:03}" for i in range(n)]
+    nodes = empty("nodes").reindex(range(n))
+    nodes["entity_id"], nodes["name_ar"] = ids, [f"الاسم الطويل رقم {i}" for i in range(n)]
+    nodes["name_en"], nodes["type"] = [f"The long name number {i}" for i in range(n)], "PER"
+    nodes["community"], nodes["strength"] = np.arange(n) % communities, rng.pareto(1.5, n) + 1
+    nodes[["n_articles", "n_windows", "degree"]] = 3
+    nodes = nodes.fillna(dict.fromkeys(("betweenness", "eigenvector", "brokerage"), 0.0))
+    nodes = nodes.astype(dict.fromkeys(("community", "n_articles", "n_windows", "degree"), "int64"))
+    pairs = sorted({tuple(sorted(rng.choice(n, 2, replace=False))) for _ in range(3 * n)})
+    edges = empty("edges").reindex(range(len(pairs)))
+    edges[["source", "target"]] = [(ids[a], ids[b]) for a, b in pairs]
+    edges["weight"], edges["q"] = 1.0, 0.01
+    edges[["n_windows", "n_articles"]] = 2
+    return nodes, edges.astype({"n_windows": "int64", "n_articles": "int64"})
+
+
+def test_names_that_are_left_out_are_counted_in_the_caption():
+    nodes, edges = _crowd(120, 6)
+    figure = f.figure_network(nodes, edges, top=120, language="en")
+    missing = 120 - len(figure.axes[0].texts)
+    assert missing > 0
+    assert f"names not written for want of room: {missing}" in figure.get_supxlabel().replace("\n", " ")
+    few = f.figure_network(*_crowd(8, 2), language="en")
+    assert "want of room" not in few.get_supxlabel() and len(few.axes[0].texts) == 8
+
+
+def test_both_names_stand_where_there_is_room_and_otherwise_only_the_arabic_one():
+    shown = {n: f.figure_network(*_crowd(n, 2), top=n, language="both").axes[0].texts for n in (6, 60)}
+    assert all("\n" in text.get_text() and "name" in text.get_text() for text in shown[6])
+    assert not any("name" in text.get_text() for text in shown[60])
+    arabic = f.figure_network(*_crowd(60, 2), top=60, language="ar").axes[0].texts
+    assert len(shown[60]) == len(arabic)
+
+
+def test_communities_beyond_the_colours_are_hollow_and_then_grey_and_the_caption_says_so():
+    figure = f.figure_network(*_crowd(40, 20), top=40, language="en")
+    looks = {}
+    for dots, rows in zip(figure.axes[0].collections[-1:], [figure.tables["nodes"]], strict=True):
+        for community, inside, rim in zip(rows.community, dots.get_facecolors(), dots.get_edgecolors(), strict=True):
+            looks.setdefault(community, (tuple(inside), tuple(rim)))
+    assert len(set(looks.values())) == 17  # eight full, eight hollow, one grey for the last four
+    assert len({looks[c] for c in range(16, 20)}) == 1
+    caption = figure.get_supxlabel().replace("\n", " ")
+    assert "communities from the ninth on: hollow shapes" in caption
+    assert "grey names (more communities than colours): 8" in caption
+    assert "hollow" not in f.figure_network(*_crowd(40, 8), top=40, language="en").get_supxlabel()
+
+
+def test_a_community_stands_on_a_ground_of_its_own():
+    nodes, edges = _crowd(12, 3)
+    places = nodes[["entity_id"]].assign(
+        x=nodes.community - 1.0 + np.repeat([0.0, 0.1], 6), y=np.linspace(-0.3, 0.3, 12)
+    )
+    places.loc[0, ["x", "y"]] = 1.0, 1.0  # one of the first community, far off, alone: no ground
+    grounds = f.figure_network(nodes, edges, positions=places, language="en").axes[0].patches
+    assert sorted(len(ground.get_xy()) - 1 for ground in grounds) == [3, 4, 4]
+    greys = [np.dot(ground.get_facecolor()[:3], (0.2126, 0.7152, 0.0722)) for ground in grounds]
+    assert all(0.85 < grey < 0.985 for grey in greys)
+
+
 def test_circles_are_moved_apart_and_stay_inside():
     rng = np.random.default_rng(1)
     points, radii = rng.uniform(0, 300, (60, 2)), np.full(60, 6.0)

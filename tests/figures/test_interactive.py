@@ -50,13 +50,34 @@ def test_a_link_leads_to_the_sentences_that_name_both(tables):
 
 
 def test_newest_articles_come_first_and_the_rest_is_counted(tables):
-    data = data_of(page_of(tables, places=2))
+    data = data_of(page_of(tables, places=2, period="year"))
+    assert data["periods"] == ["2019", "2020"]
     for item in (*data["edges"], *data["nodes"]):
-        dates = [data["articles"][data["sentences"][p]["a"]]["date"] for p in item["places"]]
-        assert dates == sorted(dates, reverse=True) and len(dates) == 2
-    assert {a["date"] for a in data["articles"]} <= set(tables["articles"].published.dt.strftime("%Y-%m-%d").tail(6))
-    assert max(sum(edge["years"].values()) for edge in data["edges"]) > 2
-    assert {year for edge in data["edges"] for year in edge["years"]} == {"2019", "2020"}
+        told = [data["articles"][data["sentences"][p]["a"]] for p in item["places"]]
+        dates = [article["date"] for article in told]
+        assert dates == sorted(dates, reverse=True)
+        # The newest two of all, and two of every period that has as many.
+        assert [article["time"] for article in told].count(1) == 2
+        assert [article["time"] for article in told].count(0) == min(item["times"]["0"], 2)
+    named = tables["mentions"].groupby("entity_id").article_id.nunique()
+    assert {node["id"]: sum(node["times"].values()) for node in data["nodes"]} == named.to_dict()
+
+
+@pytest.mark.parametrize(("days", "first", "n"), [(2000, "2019", 5), (700, "2019-01", 24), (20, "2019-01-10", 20)])
+def test_the_time_is_cut_as_fine_as_it_is_long(tables, days, first, n):
+    dates = pd.date_range("2019-01-10", periods=24, end=pd.Timestamp("2019-01-10") + pd.Timedelta(days=days - 1))
+    articles = tables["articles"].assign(published=dates.astype("datetime64[us]"))
+    data = data_of(page_of({**tables, "articles": articles}))
+    assert data["periods"][0].startswith(first) and abs(len(data["periods"]) - n) <= 18
+    assert {article["time"] for article in data["articles"]} <= set(range(len(data["periods"])))
+
+
+def test_articles_without_a_date_are_in_the_whole_time_only(tables):
+    dates = tables["articles"].published.where(tables["articles"].index % 2 == 0)
+    data = data_of(page_of({**tables, "articles": tables["articles"].assign(published=dates)}))
+    undated = [article for article in data["articles"] if article["date"] == ""]
+    assert undated and all(article["time"] == -1 for article in undated)
+    assert all(0 < sum(edge["times"].values()) < 24 and "-1" not in edge["times"] for edge in data["edges"])
 
 
 def test_the_same_tables_give_the_same_bytes(tables):
@@ -170,8 +191,18 @@ def test_search_click_and_filter_in_chromium(tables, open_page):
     page.locator("#communities input").first.uncheck()
     assert page.inner_text("#shown") not in (few,) and not page.inner_text("#shown").endswith(": 12")
     page.locator("#communities input").first.check()
-    page.select_option("#from", "2020")
-    assert all(" 2020-" in text for text in page.locator("#panel .about").all_inner_texts()[1:])
+    every = page.locator("#panel .about").first.inner_text()
+    page.select_option("#from", label="2020-01")
+    dates = page.locator("#panel article .about bdi:last-child").all_inner_texts()
+    assert dates and all(date >= "2020-01" for date in dates)
+    page.select_option("#to", label="2019-03")  # before the first: it comes along
+    assert page.input_value("#from") == page.input_value("#to")
+    assert page.locator("#panel .about").first.inner_text() != every
+    dates = page.locator("#panel article .about bdi:last-child").all_inner_texts()
+    assert dates and all(date.startswith("2019-03") for date in dates)
+    page.select_option("#from", label="2019-01")
+    page.select_option("#to", label="2020-04")
+    assert page.locator("#panel .about").first.inner_text() == every
     assert page.complaints == []
     assert [url for url in page.requested if not url.startswith(("file:", "data:"))] == []
 

@@ -16,13 +16,17 @@ from siyaq.figures.arabic import plain, shape
 from siyaq.figures.evidence import in_sentences, pair_places, segments
 from siyaq.figures.layout import place_nodes
 from siyaq.figures.network import significant
-from siyaq.figures.style import COLOURS, NEUTRAL
+from siyaq.figures.periods import all_starts, name_of, to_periods
+from siyaq.figures.style import community_look, edge_colour
 from siyaq.figures.webpage import WORDS_OF_PAGE, Page, write_page
 from siyaq.figures.words import caption_line, check_language, count, name, rtl, word
+from siyaq.frequencies.periods import choose_period
 from siyaq.schema import validate
 from siyaq.text.quotes import sentence_spans
 
 FONT = "FiraGO, 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
+PER_PERIOD = 2
+"""Sentences of each period at the least, where it has as many."""
 MARKERS = {"PER": "circle", "ORG": "square", "LOC": "triangle"}
 
 
@@ -35,6 +39,7 @@ def interactive_network(
     alpha: float | None = 0.05,
     top: int = 150,
     places: int = 20,
+    period: str | None = None,
     positions: pd.DataFrame | None = None,
     language: str = "ar",
     title: str | None = None,
@@ -49,8 +54,12 @@ def interactive_network(
         Tables of `siyaq.schema`. Titles, sources, addresses and sentences are shown as text, whatever they hold.
     alpha, top, positions, seed
         As in `figure_network`.
+    period : {"day", "week", "month", "quarter", "year"}, optional
+        What the page can be narrowed down to; the finest with at most 40 periods by default. An article counts in its
+        own, so that links, their numbers of articles and the sentences are those of the chosen time.
     places : int
-        Sentences at most for each name and each link, the newest; the number of the others is said.
+        Sentences for each name and each link, the newest, and two of every period before; the number of the others is
+        said.
     language : {"ar", "en", "both"}
     title, credit : str, optional
         Heading, and where the articles are from.
@@ -65,7 +74,7 @@ def interactive_network(
     links = links.sort_values(["source", "target"], ignore_index=True)
     spots = place_nodes(chosen, edges, seed=seed) if positions is None else positions
     chosen = chosen.merge(spots[["entity_id", "x", "y"]], on="entity_id")
-    data = _data(chosen, links, mentions, articles, places, language)
+    data = _data(chosen, links, mentions, articles, places, language, period)
     parts = [count("nodes", len(chosen), language), count("edges", len(links), language)]
     if alpha is not None and not edges.q.isna().all():
         parts.append(f"{word('significant', language)} (q ≤ {alpha:g})")
@@ -73,11 +82,7 @@ def interactive_network(
     return write_page(data, _plot(chosen, links, data), heading, caption_line(parts, credit, language), language)
 
 
-def _colour(community: int) -> str:
-    return COLOURS[community] if 0 <= community < len(COLOURS) else NEUTRAL
-
-
-def _data(nodes, links, mentions, articles, most, language) -> dict:
+def _data(nodes, links, mentions, articles, most, language, period) -> dict:
     """Return what the page's script works on, in plain lists."""
     number = {entity: i for i, entity in enumerate(nodes.entity_id)}
     first = articles[articles.article_id == articles.duplicate_group]
@@ -88,11 +93,13 @@ def _data(nodes, links, mentions, articles, most, language) -> dict:
     own = mentions[mentions.entity_id.isin(number) & mentions.article_id.isin(of_article)]
     spans = sentence_spans(first[first.article_id.isin(own.article_id)])
     own = in_sentences(own.assign(article=own.article_id.map(of_article)), spans).sort_values(["article", "start"])
+    names, time = _times(first.published, period)
     alone = own.drop_duplicates(["entity_id", "article_id"])
     pairs = pair_places(links, own)
     pairs = pairs.assign(article=pairs.article_id.map(of_article)).sort_values(["source", "target", "article"])
-    shown_pairs = pairs.groupby(["source", "target"]).head(most)
-    shown_alone = alone.groupby("entity_id").head(most)
+    alone, pairs = (table.assign(time=time[table.article.to_numpy(int)]) for table in (alone, pairs))
+    shown_pairs = _newest(pairs, ["source", "target"], most)
+    shown_alone = _newest(alone, ["entity_id"], most)
     wanted = pd.concat([shown_pairs, shown_alone])[["article", "article_id", "sentence"]].drop_duplicates()
     wanted = wanted.sort_values(["article", "sentence"], ignore_index=True)
     wanted = wanted.merge(spans, on=["article_id", "sentence"])
@@ -116,25 +123,27 @@ def _data(nodes, links, mentions, articles, most, language) -> dict:
         dict(list(shown_pairs.groupby(["source", "target"]))),
         dict(list(shown_alone.groupby("entity_id"))),
     )
-    years = first.published.dt.year.astype("Int64").astype("str").replace("<NA>", "")
-    by_year = pairs.assign(year=pairs.article.map(years)).groupby(["source", "target", "year"]).size()
-    by_year = {pair: own.droplevel([0, 1]).to_dict() for pair, own in by_year.groupby(["source", "target"])}
+    of_pair, of_name = _by_time(pairs, ["source", "target"]), _by_time(alone, ["entity_id"])
     none = pairs.head(0)
     return {
         "words": {key: word(key, language) for key in WORDS_OF_PAGE},
-        "nodes": [_node(row, found(by_name.get(row.entity_id, none)), language) for row in nodes.itertuples()],
+        "nodes": [
+            _node(row, found(by_name.get(row.entity_id, none)), of_name.get((row.entity_id,), {}), language)
+            for row in nodes.itertuples()
+        ],
         "edges": [
             {
                 "s": number[row.source],
                 "t": number[row.target],
                 "n": int(row.n_articles),
-                "years": by_year.get((row.source, row.target), {}),
+                "times": of_pair.get((row.source, row.target), {}),
                 "places": found(by_pair.get((row.source, row.target), none)),
             }
             for row in links.itertuples()
         ],
         "sentences": sentences,
-        "articles": [_article(first.iloc[i]) for i in used],
+        "articles": [_article(first.iloc[i], int(time[i])) for i in used],
+        "periods": names,
         "communities": _communities(nodes, language),
     }
 
@@ -153,7 +162,7 @@ def _clean(text: str) -> str:
     return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if text[-1:].isspace() and inner else ''}"
 
 
-def _node(row, places: list[int], language: str) -> dict:
+def _node(row, places: list[int], times: dict[int, int], language: str) -> dict:
     label, _, other = name(row.name_ar, row.name_en, language).partition("\n")
     both = {plain(row.name_ar), plain(row.name_en)} - {label, ""}
     return {
@@ -164,15 +173,40 @@ def _node(row, places: list[int], language: str) -> dict:
         "type": row.type,
         "community": int(row.community),
         "n": int(row.n_articles),
+        "times": times,
         "places": places,
     }
 
 
-def _article(row: pd.Series) -> dict:
+def _newest(rows: pd.DataFrame, of: list[str], most: int) -> pd.DataFrame:
+    """Return the first rows of each, and the first few of each of its periods, so that none has nothing to show."""
+    number = rows.groupby(of).cumcount()
+    in_period = rows.groupby([*of, "time"]).cumcount()
+    return rows[(number < most) | (in_period < PER_PERIOD)]
+
+
+def _by_time(rows: pd.DataFrame, of: list[str]) -> dict[tuple[str, ...], dict[int, int]]:
+    """Return for each of `of` the number of its articles in each period."""
+    found: dict[tuple[str, ...], dict[int, int]] = {}
+    for *key, time, n in rows[rows.time >= 0].groupby([*of, "time"]).size().reset_index().itertuples(index=False):
+        found.setdefault(tuple(key), {})[int(time)] = int(n)
+    return found
+
+
+def _times(published: pd.Series, period: str | None) -> tuple[list[str], np.ndarray]:
+    """Return the names of all periods, and the number of each article's, -1 for one without a date."""
+    period = period or choose_period(published, most=40)
+    starts = to_periods(published, period)
+    every = all_starts(starts, period)
+    return [name_of(start, period) for start in every], every.get_indexer(starts)
+
+
+def _article(row: pd.Series, time: int) -> dict:
     title = plain(row.title) if isinstance(row.title, str) else ""
     return {
         "id": plain(row.article_id),
         "title": title or plain(row.text[:80]),
+        "time": time,
         "date": "" if pd.isna(row.published) else f"{row.published:%Y-%m-%d}",
         "source": plain(row.source) if isinstance(row.source, str) else "",
         "url": row.url if isinstance(row.url, str) else "",
@@ -185,8 +219,14 @@ def _communities(nodes: pd.DataFrame, language: str) -> list[dict]:
         names = [name(ar, en, language).split("\n")[0] for ar, en in zip(members.name_ar, members.name_en, strict=True)]
         comma = "، " if rtl(language) else ", "
         more = "…" if len(names) > 3 else ""
+        look = community_look(int(community))
         rows.append(
-            {"community": int(community), "colour": _colour(int(community)), "members": comma.join(names[:3]) + more}
+            {
+                "community": int(community),
+                "colour": look.colour,
+                "hollow": look.hollow,
+                "members": comma.join(names[:3]) + more,
+            }
         )
     return sorted(rows, key=lambda row: (row["community"] < 0, row["community"]))
 
@@ -198,16 +238,18 @@ def _plot(nodes: pd.DataFrame, links: pd.DataFrame, data: dict) -> str:
     strength = nodes.strength.to_numpy(float)
     size = 9 + 26 * np.sqrt(strength / max(strength.max(initial=0), 1e-9))
     communities = nodes.community.tolist()
+    looks = [community_look(c) for c in communities]
     a, b = (links[c].map(index).to_numpy(int) for c in ("source", "target"))
     weight = links.weight.to_numpy(float)
-    same = [communities[i] == communities[j] for i, j in zip(a, b, strict=True)]
     dots = ColumnDataSource(
         name="dots",
         data={
             "x": x.tolist(),
             "y": y.tolist(),
             "size": size.round(2).tolist(),
-            "colour": [_colour(c) for c in communities],
+            "fill": ["white" if look.hollow else look.colour for look in looks],
+            "rim": [look.colour if look.hollow else "white" for look in looks],
+            "wide": [2.5 if look.hollow else 1.0 for look in looks],
             "marker": [MARKERS[t] for t in nodes["type"]],
             "alpha": [1.0] * len(nodes),
         },
@@ -220,7 +262,7 @@ def _plot(nodes: pd.DataFrame, links: pd.DataFrame, data: dict) -> str:
             "x1": x[b].tolist(),
             "y1": y[b].tolist(),
             "width": (1 + 6 * np.sqrt(weight / max(weight.max(initial=0), 1e-9))).round(2).tolist(),
-            "colour": [_colour(communities[i]) if s else "#8c8c8c" for i, s in zip(a, same, strict=True)],
+            "colour": [edge_colour(communities[i], communities[j]) for i, j in zip(a, b, strict=True)],
             "alpha": [0.5] * len(links),
         },
     )
@@ -251,9 +293,10 @@ def _plot(nodes: pd.DataFrame, links: pd.DataFrame, data: dict) -> str:
         source=dots,
         size="size",
         marker="marker",
-        fill_color="colour",
+        fill_color="fill",
         fill_alpha="alpha",
-        line_color="white",
+        line_color="rim",
+        line_width="wide",
         line_alpha="alpha",
     )
     for renderer in (segment, scatter):

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
+from scipy.cluster.hierarchy import fclusterdata
 
 from siyaq.figures.arabic import shape
 from siyaq.figures.canvas import drawing, nothing, sheet
-from siyaq.figures.labels import LEADER, place_labels
+from siyaq.figures.labels import LEADER
 from siyaq.figures.layout import part_circles, place_nodes
-from siyaq.figures.style import COLOURS, FAINT, INK, NEUTRAL, TYPE_MARKERS, Drawing, size_of
-from siyaq.figures.words import caption_line, count, fit, name, rtl, width, word
+from siyaq.figures.names import Names, place_names
+from siyaq.figures.style import (
+    COLOURS,
+    FAINT,
+    INK,
+    TYPE_MARKERS,
+    Drawing,
+    Size,
+    community_look,
+    edge_colour,
+    size_of,
+)
+from siyaq.figures.words import caption_line, count, rtl, word
 from siyaq.schema import validate
 
 NODE_COLUMNS = ["entity_id", "name_ar", "name_en", "type", "community", "strength", "n_articles"]
 # A box and not an outline: outlined text is no text any more in SVG and PDF.
-HALO = {"boxstyle": "round,pad=0.08", "fc": "white", "ec": "none", "alpha": 0.7}
+HALO = {"boxstyle": "round,pad=0.08", "fc": "white", "ec": "none", "alpha": 0.6}
 
 
 def significant(edges: pd.DataFrame, alpha: float | None = 0.05) -> pd.DataFrame:
@@ -88,17 +105,20 @@ def draw_network(
     """Draw nodes at their x and y, with names."""
     measures = size_of(size)
     tall = 0.85 if size == "column" else 0.72 if len(nodes) > 20 else 0.6
-    figure = sheet(measures.width * tall, size=size, title=title, caption=caption, language=language, free=True)
-    if nodes.empty:
-        return nothing(figure, language)
     # One unit of these axes is one point, so that measured labels can be kept apart.
     frame = measures.width * 72, measures.width * tall * 72
+    placed = arrange(nodes, frame, measures, language, foot=2.2 * measures.letters)
+    caption = caption_line([caption, *unsaid([placed], nodes, language)], None, language)
+    figure = sheet(measures.width * tall, size=size, title=title, caption=caption, language=language, free=True)
+    if placed is None:
+        return nothing(figure, language)
+    axes = figure.add_axes(figure.body)
+    draw_into(axes, nodes, edges, placed, frame, language)
     present = [t for t in TYPE_MARKERS if t in set(nodes["type"])]
-    draw_into(figure.add_axes(figure.body), nodes, edges, frame, measures, language, foot=2.2 * measures.letters)
     handles = [
         Line2D([], [], ls="", marker=TYPE_MARKERS[t], color=FAINT, label=shape(word(t, language))) for t in present
     ]
-    figure.axes[0].legend(
+    axes.legend(
         handles=handles[::-1] if rtl(language) else handles,
         loc="lower right" if rtl(language) else "lower left",
         ncols=3,
@@ -110,14 +130,19 @@ def draw_network(
     return figure
 
 
-def draw_into(axes, nodes, edges, frame, measures, language, *, head: float = 0.0, foot: float = 0.0) -> None:
-    """Draw one network into axes whose unit is a point."""
-    axes.set_axis_off()
-    axes.set_xlim(0, frame[0])
-    axes.set_ylim(0, frame[1])
+@dataclass(frozen=True)
+class Arranged:
+    """Where the nodes of one network stand, how large they are, in points, and their names."""
+
+    points: np.ndarray
+    radii: np.ndarray
+    names: Names
+
+
+def arrange(nodes, frame, measures: Size, language: str, *, head: float = 0.0, foot: float = 0.0) -> Arranged | None:
+    """Return where nodes and names stand in a frame of points; None where there are no nodes."""
     if nodes.empty:
-        axes.text(frame[0] / 2, frame[1] / 2, shape(word("nothing", language)), ha="center", va="center", color=FAINT)
-        return
+        return None
     strength = nodes.strength.to_numpy(float)
     biggest = measures.letters * (0.95 if frame[0] > 220 else 0.7)
     radii = biggest * (0.25 + 0.75 * np.sqrt(strength / max(strength.max(), 1e-9)))
@@ -127,21 +152,78 @@ def draw_into(axes, nodes, edges, frame, measures, language, *, head: float = 0.
     if len(nodes) == 1:
         points[:] = frame[0] / 2, frame[1] / 2
     points = part_circles(points, radii, (frame[0], frame[1] - head))
-    _draw_edges(axes, nodes, edges, points)
+    return Arranged(
+        points, radii, place_names(nodes, points, radii, (frame[0], frame[1] - head), measures, language, foot=foot)
+    )
+
+
+def unsaid(placed: Iterable[Arranged | None], nodes: pd.DataFrame, language: str) -> list[str]:
+    """Return the parts of a caption on what the picture does not tell: names left out, communities without a colour."""
+    missing = sum(one.names.missing for one in placed if one is not None)
+    parts = [count("unlabelled", missing, language)] if missing else []
+    if nodes.community.between(len(COLOURS), 2 * len(COLOURS) - 1).any():
+        parts.append(word("hollow", language))
+    grey = int((nodes.community >= 2 * len(COLOURS)).sum())
+    return [*parts, count("grey", grey, language)] if grey else parts
+
+
+def draw_into(axes, nodes, edges, placed: Arranged | None, frame, language: str) -> None:
+    """Draw one network into axes whose unit is a point."""
+    axes.set_axis_off()
+    axes.set_xlim(0, frame[0])
+    axes.set_ylim(0, frame[1])
+    if placed is None:
+        axes.text(frame[0] / 2, frame[1] / 2, shape(word("nothing", language)), ha="center", va="center", color=FAINT)
+        return
+    _draw_hulls(axes, nodes, placed, frame)
+    _draw_edges(axes, nodes, edges, placed.points)
     for kind, marker in TYPE_MARKERS.items():
         of = (nodes["type"] == kind).to_numpy()
         if of.any():
-            colours = [COLOURS[c] if 0 <= c < len(COLOURS) else NEUTRAL for c in nodes.community[of]]
+            looks = [community_look(c) for c in nodes.community[of]]
             axes.scatter(
-                *points[of].T,
-                s=(1.8 * radii[of]) ** 2,
+                *placed.points[of].T,
+                s=(1.8 * placed.radii[of]) ** 2,
                 marker=marker,
-                c=colours,
-                edgecolors="white",
-                linewidths=0.6,
+                c=["white" if look.hollow else look.colour for look in looks],
+                edgecolors=[look.colour if look.hollow else "white" for look in looks],
+                linewidths=[1.6 if look.hollow else 0.6 for look in looks],
                 zorder=3,
             )
-    _draw_names(axes, nodes, points, radii, (frame[0], frame[1] - head), foot, measures, language)
+    _draw_names(axes, placed)
+
+
+def _draw_hulls(axes, nodes, placed: Arranged, frame) -> None:
+    """Draw a pale ground under the nodes of each community: what belongs together is seen in grey as well."""
+    groups = nodes.community.to_numpy()
+    for community in sorted(set(groups[groups >= 0])):
+        tint = 1 - 0.13 * (1 - np.array(to_rgb(community_look(int(community)).colour)))
+        points = placed.points[groups == community]
+        # Members far off, in a part of their own, get a ground of their own.
+        near = fclusterdata(points, frame[0] / 4, "distance", method="single") if len(points) > 1 else np.ones(1)
+        for part in (points[near == number] for number in np.unique(near)):
+            if len(part) > 2:
+                ground = {"facecolor": tint, "edgecolor": tint, "linewidth": 22, "joinstyle": "round", "zorder": 0}
+                axes.add_patch(Polygon(part[_hull(part)], closed=True, **ground))
+
+
+def _hull(points: np.ndarray) -> list[int]:
+    """Return the rows of the corners of the convex hull, in order (Andrew's monotone chain)."""
+    order = np.lexsort([points[:, 1], points[:, 0]]).tolist()
+
+    def half(rows: list[int]) -> list[int]:
+        chain: list[int] = []
+        for row in rows:
+            while len(chain) > 1 and _turn(points[chain[-2]], points[chain[-1]], points[row]) <= 0:
+                chain.pop()
+            chain.append(row)
+        return chain[:-1]
+
+    return half(order) + half(order[::-1])
+
+
+def _turn(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> float:
+    return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
 
 
 def _draw_edges(axes, nodes, edges, points) -> None:
@@ -152,45 +234,20 @@ def _draw_edges(axes, nodes, edges, points) -> None:
     ends = np.column_stack([edges.source.map(index), edges.target.map(index)]).astype(int)
     weight = edges.weight.to_numpy(float)
     strong = np.sqrt(np.clip(weight, 0, None) / max(weight.max(), 1e-9))
-    groups = nodes.community.to_numpy()[ends]
-    colours = [COLOURS[a] if a == b and 0 <= a < len(COLOURS) else "#8c8c8c" for a, b in groups]
+    colours = [edge_colour(a, b) for a, b in nodes.community.to_numpy()[ends]]
     lines = LineCollection(
         points[ends], linewidths=0.35 + 2.4 * strong, colors=colours, alpha=0.55, zorder=1, capstyle="round"
     )
     axes.add_collection(lines, autolim=False)
 
 
-def _draw_names(axes, nodes, points, radii, frame, foot, measures, language) -> None:
-    order = np.lexsort([nodes.entity_id, -nodes.strength])
-    letters = measures.letters * (0.78 + 0.3 * radii[order] / radii.max())
-    lines, room = (1, 0.3) if language == "both" else (2, 0.22)
-    texts = []
-    for row, points_high in zip(nodes.iloc[order].itertuples(), letters, strict=True):
-        parts = name(row.name_ar, row.name_en, language).split("\n")
-        wide = max(frame[0] * room, 55)
-        texts.append("\n".join(fit(part, wide, points_high, lines=lines) for part in parts))
-    boxes = np.array(
-        [
-            (max(width(t, s) for t in text.split("\n")) + 2, 1.22 * s * (text.count("\n") + 1))
-            for text, s in zip(texts, letters, strict=True)
-        ]
-    )
-    shift = np.array([0, foot])
-    centres = place_labels(points[order] - shift, radii[order], boxes, (frame[0], frame[1] - foot)) + shift
-    for text, s, centre, box, i in zip(texts, letters, centres, boxes, order, strict=True):
+def _draw_names(axes, placed: Arranged) -> None:
+    names = placed.names
+    for text, s, centre, box, i in zip(names.texts, names.points, names.centres, names.boxes, names.order, strict=True):
         if np.isnan(centre[0]):
             continue
-        axes.text(
-            *centre,
-            shape(text),
-            fontsize=s,
-            ha="center",
-            va="center",
-            color=INK,
-            zorder=5,
-            linespacing=1.05,
-            bbox=HALO,
-        )
-        nearest = np.clip(points[i], centre - box / 2, centre + box / 2)
-        if np.linalg.norm(nearest - points[i]) > radii[i] + LEADER:
-            axes.plot(*np.array([points[i], nearest]).T, color=FAINT, lw=0.5, zorder=2)
+        look = {"fontsize": s, "ha": "center", "va": "center", "color": INK, "linespacing": 1.05}
+        axes.text(*centre, shape(text), zorder=5, bbox=HALO, **look)
+        nearest = np.clip(placed.points[i], centre - box / 2, centre + box / 2)
+        if np.linalg.norm(nearest - placed.points[i]) > placed.radii[i] + LEADER:
+            axes.plot(*np.array([placed.points[i], nearest]).T, color=FAINT, lw=0.5, zorder=2)

@@ -13,7 +13,7 @@ from siyaq.errors import SiyaqError
 from siyaq.figures.arabic import shape
 from siyaq.figures.canvas import drawing, sheet
 from siyaq.figures.layout import place_nodes
-from siyaq.figures.network import NODE_COLUMNS, draw_into, significant
+from siyaq.figures.network import NODE_COLUMNS, arrange, draw_into, significant, unsaid
 from siyaq.figures.style import GRID, Drawing, size_of
 from siyaq.figures.words import caption_line, count, rtl, word
 from siyaq.schema import validate
@@ -135,16 +135,18 @@ def draw_network_over_time(
     columns = min({"column": 1, "page": 2, "slide": 3}[size], len(panels))
     rows = -(-len(panels) // columns)
     wide = measures.width / columns
+    frame = wide * 72, wide * 0.75 * 72
+    own = [nodes[nodes.period == period].reset_index(drop=True) for period in panels.period]
+    placed = [arrange(rows, frame, measures, language, head=1.8 * measures.letters) for rows in own]
+    caption = caption_line([caption, *unsaid(placed, nodes, language)], None, language)
     figure = sheet(wide * 0.75 * rows, size=size, title=title, caption=caption, language=language, free=True)
     left, bottom, across, up = figure.body
-    frame = wide * 72, wide * 0.75 * 72
     for place, period in enumerate(panels.period):
         row, column = divmod(place, columns)
         column = columns - 1 - column if rtl(language) else column
         box = left + across * column / columns, bottom + up * (rows - 1 - row) / rows, across / columns, up / rows
         axes = figure.add_axes(box)
-        own = nodes[nodes.period == period].reset_index(drop=True)
-        draw_into(axes, own, edges[edges.period == period], frame, measures, language, head=1.8 * measures.letters)
+        draw_into(axes, own[place], edges[edges.period == period], placed[place], frame, language)
         side = "right" if rtl(language) else "left"
         x = frame[0] - 6 if rtl(language) else 6
         axes.text(x, frame[1] - 2, shape(period), ha=side, va="top", fontweight="bold")

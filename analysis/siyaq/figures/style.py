@@ -24,10 +24,39 @@ from siyaq.figures.fonts import families
 INK, FAINT, GRID = "#1a1a1a", "#6b6b6b", "#dddddd"
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#5d3a00", "#f0e442")
 NEUTRAL = "#b5b5b5"
+BETWEEN = "#8c8c8c"
 SHADE = "#fbe7c0"
 TYPE_COLOURS = {"PER": "#004d7a", "ORG": "#e69f00", "LOC": "#008f6b"}
 TYPE_MARKERS = {"PER": "o", "ORG": "s", "LOC": "^"}
 HEAT = LinearSegmentedColormap.from_list("siyaq-heat", ["#dde9f3", "#9cc3df", "#3b86bb", "#08306b"])
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the nodes of a community are drawn: hollow ones have their colour at the rim."""
+
+    colour: str
+    hollow: bool
+
+
+def community_look(community: int) -> Look:
+    """Return the look of a community by its number: eight colours, the same eight hollow, then grey for the rest.
+
+    Examples
+    --------
+    >>> community_look(0) == community_look(8), community_look(0).colour == community_look(8).colour
+    (False, True)
+    >>> community_look(16).colour == community_look(-1).colour
+    True
+    """
+    if not 0 <= community < 2 * len(COLOURS):
+        return Look(NEUTRAL, hollow=False)
+    return Look(COLOURS[community % len(COLOURS)], hollow=community >= len(COLOURS))
+
+
+def edge_colour(one: int, other: int) -> str:
+    """Return the colour of an edge by the communities of its ends: theirs, or grey between two of them."""
+    return community_look(one).colour if one == other and community_look(one).colour != NEUTRAL else BETWEEN
 
 
 @dataclass(frozen=True)

@@ -74,10 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "strongest_links": ("أقوى الروابط", "strongest links"),
     "unlabelled": ("أسماء لم تُكتب لضيق المكان", "names not written for want of room"),
     "hollow": ("الجماعات من التاسعة: أشكال مفرغة", "communities from the ninth on: hollow shapes"),
-    "grey": (
-        "أسماء بلا لون لأن جماعاتها أكثر من الألوان",
-        "names without a colour, for communities outnumber the colours",
-    ),
+    "grey": ("أسماء رمادية (الجماعات أكثر من الألوان)", "grey names (more communities than colours)"),
     "nothing": ("لا شيء يُعرض", "nothing to show"),
 }
 """Key → (Arabic, English)."""

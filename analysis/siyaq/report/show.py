@@ -77,7 +77,7 @@ def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None, langu
     Examples
     --------
     >>> import pandas as pd
-    >>> table_html(pd.DataFrame({"name": ["<b>حفتر</b>"]}), {"name": "name"}, "ar")[52:116]
+    >>> table_html(pd.DataFrame({"name": ["<b>حفتر</b>"]}), {"name": "name"}, "ar")[52:115]
     '<th dir="auto" scope="col" title="name">الاسم</th></tr></thead>'
     """
     columns = columns or {name: str(name) for name in table.columns}

@@ -18,14 +18,15 @@
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     return made;
   };
-  const year = (article) => (articles[article].date ? Number(articles[article].date.slice(0, 4)) : null);
-  const years = [...new Set(edges.flatMap((edge) => Object.keys(edge.years)).filter(Boolean).map(Number))].sort((a, b) => a - b);
-  const state = { least: 1, from: -Infinity, to: Infinity, off: new Set(), focus: null };
+  const last = data.periods.length - 1;
+  const state = { least: 1, from: 0, to: last, off: new Set(), focus: null };
 
-  const all = () => state.from === -Infinity && state.to === Infinity;
-  const inTime = (article) => all() || (year(article) !== null && year(article) >= state.from && year(article) <= state.to);
-  const within = (edge) => Object.entries(edge.years).filter(([y]) => y && Number(y) >= state.from && Number(y) <= state.to);
-  const counts = () => edges.map((edge) => (all() ? edge.n : within(edge).reduce((sum, [, n]) => sum + n, 0)));
+  // The whole time holds the articles without a date as well.
+  const all = () => state.from <= 0 && state.to >= last;
+  const inTime = (article) => all() || (articles[article].time >= state.from && articles[article].time <= state.to);
+  const within = (times) => Object.entries(times).filter(([t]) => Number(t) >= state.from && Number(t) <= state.to);
+  const inArticles = ({ n, times }) => (all() ? n : within(times).reduce((sum, [, own]) => sum + own, 0));
+  const counts = () => edges.map(inArticles);
   let seenEdges = [];
   let seenNodes = [];
 
@@ -73,15 +74,19 @@
       const px = ((dots.data.x[i] - x.start) / (x.end - x.start)) * wide;
       const py = ((y.end - dots.data.y[i]) / (y.end - y.start)) * high;
       const half = ruler.measureText(nodes[i].label).width / 2 + 2;
-      const top = py + dots.data.size[i] / 2 + 1;
-      const box = [px - half, top, px + half, top + 16];
-      if (box[2] < 0 || box[0] > wide || box[3] < 0 || box[1] > high) continue;
-      if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
-      taken.push(box);
-      column.x.push(dots.data.x[i]);
-      column.y.push(dots.data.y[i]);
-      column.text.push(nodes[i].shown);
-      column.offset.push(dots.data.size[i] / 2 + 1);
+      const reach = dots.data.size[i] / 2 + 1;
+      // Below its node, or above it where another name stands below.
+      for (const offset of [reach, -reach - 16]) {
+        const box = [px - half, py + offset, px + half, py + offset + 16];
+        if (box[2] < 0 || box[0] > wide || box[3] < 0 || box[1] > high) continue;
+        if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
+        taken.push(box);
+        column.x.push(dots.data.x[i]);
+        column.y.push(dots.data.y[i]);
+        column.text.push(nodes[i].shown);
+        column.offset.push(offset);
+        break;
+      }
     }
     names.data = column;
   }
@@ -117,8 +122,8 @@
   function quotes(panel, places, marked, total) {
     const shown = places.filter((place) => inTime(sentences[place].a));
     for (const place of shown) panel.append(quote(place, marked));
-    if (!shown.length) panel.append(element("p", words.none));
-    if (total > shown.length && shown.length) panel.append(element("p", `${words.more}: ${total - shown.length}`, { class: "about" }));
+    if (!shown.length && total === 0) panel.append(element("p", words.none));
+    if (total > shown.length) panel.append(element("p", `${words.more}: ${total - shown.length}`, { class: "about" }));
   }
 
   function showNode(i) {
@@ -128,7 +133,7 @@
     panel.replaceChildren(element("h2", nodes[i].label, { dir: "auto" }));
     const about = element("p", undefined, { class: "about" });
     if (nodes[i].other) about.append(element("bdi", nodes[i].other), " · ");
-    about.append(`${words[nodes[i].type]} · ${words.articles}: ${nodes[i].n}`);
+    about.append(`${words[nodes[i].type]} · ${words.articles}: ${inArticles(nodes[i])}`);
     panel.append(about);
     panel.append(element("h3", words.with));
     const list = element("ul");
@@ -144,7 +149,7 @@
       list.append(item);
     }
     panel.append(list, element("h3", words.sentences));
-    quotes(panel, nodes[i].places, new Set([i]), all() ? nodes[i].n : 0);
+    quotes(panel, nodes[i].places, new Set([i]), inArticles(nodes[i]));
     panel.scrollTop = 0;
   }
 
@@ -230,20 +235,21 @@
     at("least-value").textContent = at("least").value;
     refresh();
   });
-  if (years.length < 2) at("years").hidden = true;
+  if (last < 1) at("times").hidden = true;
   else {
     for (const id of ["from", "to"]) {
-      at(id).append(...years.map((y) => element("option", String(y))));
+      at(id).append(...data.periods.map((name, i) => element("option", name, { value: i, dir: "ltr" })));
       at(id).addEventListener("change", () => {
+        // One that passes the other takes it along: the time is never empty.
         const [from, to] = [Number(at("from").value), Number(at("to").value)];
-        const whole = from <= years[0] && to >= years[years.length - 1];
-        [state.from, state.to] = whole ? [-Infinity, Infinity] : [from, to];
+        if (from > to) at(id === "from" ? "to" : "from").value = at(id).value;
+        [state.from, state.to] = [Number(at("from").value), Number(at("to").value)];
         refresh();
       });
     }
-    at("to").value = String(years[years.length - 1]);
+    at("to").value = String(last);
   }
-  for (const { community, colour, members } of data.communities) {
+  for (const { community, colour, hollow, members } of data.communities) {
     const box = element("input", undefined, { type: "checkbox" });
     box.checked = true;
     box.addEventListener("change", () => {
@@ -252,7 +258,8 @@
       refresh();
     });
     const swatch = element("span", undefined, { class: "swatch" });
-    swatch.style.background = colour;
+    swatch.style.background = hollow ? "none" : colour;
+    swatch.style.border = `3px solid ${colour}`;
     const line = element("label");
     line.append(box, swatch, element("bdi", members));
     at("communities").append(line);
