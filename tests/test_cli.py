@@ -16,7 +16,7 @@ def test_every_command_explains_itself(command, capsys):
 def test_a_source_that_does_not_exist_is_code_2(tmp_path, capsys):
     assert main(["run", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")]) == 2
     error = capsys.readouterr().err
-    assert "nowhere does not exist" in error
+    assert "nowhere': there is no such file or folder" in error
     assert "Traceback" not in error
     assert not (tmp_path / "out").exists()
 

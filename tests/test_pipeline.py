@@ -67,7 +67,7 @@ def test_a_finished_run_is_read_back_and_a_changed_input_is_not(source, tmp_path
     out = tmp_path / "out"
     first = siyaq.run(source, out)
     with monkeypatch.context() as patch:
-        patch.setattr("siyaq.pipeline._name_entities", lambda *_, **__: pytest.fail("worked out again"))
+        patch.setattr("siyaq.pipeline.make_tables", lambda *_, **__: pytest.fail("worked out again"))
         again = siyaq.run(source, out)
     pd.testing.assert_frame_equal(first.mentions, again.mentions, check_dtype=False)
     source.write_text(source.read_text(encoding="utf-8").split("\n")[0], encoding="utf-8")
@@ -97,3 +97,60 @@ def test_an_unknown_setting_is_named(source):
 def test_a_folder_without_a_run_is_named(tmp_path):
     with pytest.raises(SourceError, match="holds no finished run"):
         siyaq.load_run(tmp_path)
+
+
+def test_parts_change_no_table_but_what_is_found_together(source, tmp_path):
+    """Small parts see fewer articles at once; these ones have no name that only its neighbours make known."""
+    whole, cut = siyaq.run(source), siyaq.run(source, part_size=1)
+    for name in ("articles", "skipped", "cleaning", "entities", "frequencies", "nodes", "edges"):
+        pd.testing.assert_frame_equal(getattr(whole, name), getattr(cut, name))
+    key = ["article_id", "start"]
+    mentions = [run.mentions.sort_values(key, ignore_index=True).drop(columns=["rule", "score"]) for run in (whole, cut)]
+    pd.testing.assert_frame_equal(*mentions)
+
+
+def test_the_same_id_in_another_part_is_skipped(tmp_path):
+    for name, text in (("a", "زار غسان سلامة طرابلس."), ("b", "زار فائز السراج طبرق.")):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": "x", "text": text}), encoding="utf-8")
+    found = siyaq.run(tmp_path, part_size=1)
+    assert len(found.articles) == 1
+    assert found.skipped["reason"].tolist() == ["duplicate id"]
+
+
+def test_copies_in_other_parts_are_found(tmp_path):
+    text = "أعلنت المفوضية الوطنية العليا للانتخابات في طرابلس موعد الاقتراع بعد مشاورات مع البعثة الأممية والحكومة."
+    rows = [{"id": f"{i}", "text": text, "published": f"2020-01-0{9 - i}"} for i in range(4)]
+    rows += [{"id": "other", "text": "افتتح الوزير ميناء مصراتة أمام سفن الحاويات بعد أعمال صيانة استمرت سنة."}]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
+    for size in (1, 10**6):
+        groups = siyaq.run(tmp_path, part_size=size).articles.set_index("article_id")["duplicate_group"]
+        assert groups.to_dict() == dict.fromkeys("0123", "3") | {"other": "other"}
+
+
+def test_an_article_that_the_recogniser_cannot_bear_costs_its_own_row(source, monkeypatch):
+    find = siyaq.find_mentions
+
+    def fragile(articles, **options):
+        if articles["text"].str.contains("عقيلة صالح").any():
+            raise RecursionError("too deep")
+        return find(articles, **options)
+
+    monkeypatch.setattr(siyaq, "find_mentions", fragile)
+    found = siyaq.run(source)
+    assert found.articles["article_id"].tolist() == ["r0", "r2"]
+    assert found.skipped["reason"].tolist() == ["json", "failed"]
+    assert "RecursionError: too deep" in found.skipped["detail"].iloc[1]
+    monkeypatch.setattr(siyaq, "find_mentions", lambda *_, **__: 1 / 0)
+    with pytest.raises(SourceError, match=r"no article could be read.*ZeroDivisionError"):
+        siyaq.run(source)
+
+
+def test_patterns_name_files_by_their_folder(tmp_path):
+    for year in ("2019", "2020"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "a.txt").write_text(f"زار غسان سلامة طرابلس عام {year}.", encoding="utf-8")
+    found = siyaq.run(str(tmp_path / "20*" / "*.txt"))
+    assert found.articles["article_id"].tolist() == ["2019/a", "2020/a"]
+    with pytest.raises(SourceError, match="no file is called like this"):
+        siyaq.run(str(tmp_path / "19*"))

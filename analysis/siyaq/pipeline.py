@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-import siyaq  # the verbs come through it, so that reading a finished run back imports none of the statistics
+from siyaq.corpus.reading import Source
+from siyaq.corpus.remote import list_inputs
 from siyaq.errors import SourceError
-from siyaq.provenance import environment, file_checksum, source_checksums
-from siyaq.resume import Parts, unfinished
-from siyaq.schema import empty, validate
+from siyaq.folder import Folder, is_remote
+from siyaq.plan import make_tables, name_articles
+from siyaq.provenance import environment, file_checksum, input_checksums, source_checksums
+from siyaq.resume import unfinished
+from siyaq.schema import empty
 from siyaq.settings import Settings
-from siyaq.store import read_manifest, read_tables, write_manifest, write_table
+from siyaq.stages.reading import Input
+from siyaq.stages.writing import Result
+from siyaq.store import MANIFEST, read_manifest, read_tables, write_manifest
+from siyaq.work import Work
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 log = logging.getLogger(__name__)
 
@@ -55,119 +62,34 @@ class Run:
         return pd.DataFrame({"table": counts.keys(), "rows": counts.values()}).to_html(index=False)
 
 
-class _Steps:
-    """Progress: a bar on a terminal, one plain line a step elsewhere, nothing when not asked for."""
-
-    def __init__(self, total: int, show: bool) -> None:
-        from tqdm import tqdm  # only where progress is shown
-
-        self._bar = tqdm(total=total, disable=None if show else True, bar_format="{desc:28} {bar:20} {n}/{total}")
-        self._show = show
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        self._bar.set_description_str(name)
-        if self._show and self._bar.disable:
-            print(name, flush=True)
-        yield
-        self._bar.update()
-
-    def close(self) -> None:
-        self._bar.set_description_str("done")
-        self._bar.close()
-
-
-def _apart(source: Path, out: Path) -> None:
+def _apart(source: object, out: Folder) -> None:
     """Refuse an output folder inside the source: its tables would be read as articles the next time."""
-    if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
+    one = isinstance(source, str | os.PathLike) and not is_remote(source) and not out.remote
+    inside = one and Path(source).is_dir() and Path(out.where).resolve().is_relative_to(Path(source).resolve())
+    if inside or (is_remote(source) and f"{out}/".startswith(f"{str(source).rstrip('/')}/")):
         raise SourceError(f"the output folder {out} lies inside the source {source}; choose one outside it")
 
 
-def _corrections(source: Path, settings: Settings) -> Path | None:
+def _corrections(source: object, settings: Settings) -> Path | None:
     if settings.corrections:
         return Path(settings.corrections)
-    beside = source / CORRECTIONS
-    return beside if beside.is_file() else None
+    beside = Path(source) / CORRECTIONS if _is_path(source) else None
+    return beside if beside is not None and beside.is_file() else None
 
 
-def _find(articles: pd.DataFrame, settings: Settings, parts: Parts) -> pd.DataFrame:
-    """Find the names block by block; each finished block is kept, so that a killed run loses one at the most."""
-    from siyaq.entities.recognise import blocks
-
-    def find(block: pd.DataFrame) -> dict[str, pd.DataFrame]:
-        options = {"recogniser": settings.recogniser, "dictionary": settings.dictionary}
-        return {"spans": siyaq.find_mentions(block, **options)}
-
-    found = [empty("spans")]
-    rows_of = blocks(articles["article_id"].tolist(), articles["text"].tolist())
-    for number, rows in enumerate(rows_of):
-        found.append(parts.tables(f"spans-{number:05}", partial(find, articles.iloc[rows]))["spans"])
-    return pd.concat(found[1:] or found, ignore_index=True)
+def _is_path(source: object) -> bool:
+    return isinstance(source, str | os.PathLike) and not is_remote(source) and Path(source).exists()
 
 
-def _name_entities(source: Path, settings: Settings, steps: _Steps, parts: Parts) -> dict[str, pd.DataFrame]:
-    """Read, recognise, resolve: what everything else is counted from."""
-
-    def read() -> dict[str, pd.DataFrame]:
-        corpus = siyaq.load_articles(source, clean=settings.clean, deduplicate=settings.deduplicate)
-        return {"articles": corpus.articles, "skipped": corpus.skipped, "cleaning": corpus.cleaning}
-
-    def resolve() -> dict[str, pd.DataFrame]:
-        named = siyaq.resolve_entities(spans, corpus["articles"], corrections=_corrections(source, settings))
-        tables = {"mentions": named.mentions, "entities": named.entities, "roles": named.roles}
-        return {**tables, "corrections": named.report}
-
-    with steps.step("reading articles"):
-        corpus = parts.tables("corpus", read)
-    with steps.step("finding names"):
-        spans = _find(corpus["articles"], settings, parts)
-    with steps.step("resolving who is who"):
-        return {**corpus, **parts.tables("entities", resolve)}
-
-
-def _note(subject: str, text: str) -> pd.DataFrame:
-    return pd.DataFrame({"subject": [subject], "note": [text]}) if text else empty("notes")
-
-
-def _count(named: dict[str, pd.DataFrame], settings: Settings, steps: _Steps, parts: Parts) -> dict[str, pd.DataFrame]:
-    """Count frequencies, network and topics."""
-    articles, mentions, entities = named["articles"], named["mentions"], named["entities"]
-    seed = settings.seed
-
-    def frequencies() -> dict[str, pd.DataFrame]:
-        auto = settings.period == "auto"
-        period = siyaq.frequencies.choose_period(articles["published"], most=36) if auto else settings.period
-        return {"frequencies": siyaq.count_entities(mentions, articles, periods=("all", period), seed=seed)}
-
-    def network() -> dict[str, pd.DataFrame]:
-        options = {"window": settings.window, "null": settings.null, "min_articles": settings.min_articles}
-        made = siyaq.build_network(mentions, articles, entities, seed=seed, **options)
-        return {"nodes": made.nodes, "edges": made.edges, "notes": _note("network", made.summary)}
-
-    def topics() -> dict[str, pd.DataFrame]:
-        options = {"k": settings.topics, "method": settings.method, "mentions": mentions, "entities": entities}
-        made = siyaq.fit_topics(articles, seed=seed, **options)
-        names = ("topics", "article_topics", "topic_terms", "stability")
-        return {**{name: getattr(made, name) for name in names}, "notes": _note("topics", made.note)}
-
-    with steps.step("counting entities"):
-        counted = parts.tables("frequencies", frequencies)
-    with steps.step("building the network"):
-        linked = parts.tables("network", network)
-    with steps.step("clustering topics"):
-        clustered = parts.tables("topics", topics)
-    notes = pd.concat([linked["notes"], clustered["notes"]], ignore_index=True)
-    return {**counted, **linked, **clustered, "notes": notes}
-
-
-def _manifest(source: Path, settings: Settings) -> dict[str, object]:
+def _manifest(source: object, inputs: list[Input], settings: Settings) -> dict[str, object]:
     """Return what decides the result: two runs with the same of these have the same tables."""
     beside = [Path(p) for p in (settings.corrections, settings.dictionary) if p]
     for path in beside:
         if not path.is_file():
             raise SourceError(f"{path} does not exist; name a CSV file, or leave the option out")
-    inputs = {**source_checksums(source), **{f"+{p.name}": file_checksum(p) for p in beside}}
-    return {"inputs": inputs, "parameters": asdict(settings), "environment": environment()}
+    read = source_checksums(Path(source)) if _is_path(source) else input_checksums(inputs)
+    checksums = {**read, **{f"+{p.name}": file_checksum(p) for p in beside}}
+    return {"inputs": checksums, "parameters": asdict(settings), "environment": environment()}
 
 
 def load_run(folder: str | Path) -> Run:
@@ -178,7 +100,7 @@ def load_run(folder: str | Path) -> Run:
     SourceError
         Where the folder holds no finished run.
     """
-    folder = Path(folder)
+    folder = Folder.at(folder)
     manifest = read_manifest(folder)
     if "tables" not in manifest:
         raise SourceError(
@@ -192,16 +114,26 @@ def load_run(folder: str | Path) -> Run:
     return Run(**tables)
 
 
-def run(source: str | Path, out: str | Path | None = None, *, progress: bool = False, **settings: object) -> Run:
+def run(
+    source: Source,
+    out: str | Path | None = None,
+    *,
+    client: Client | None = None,
+    progress: bool = False,
+    **settings: object,
+) -> Run:
     """Turn a source of articles into every table.
 
     Parameters
     ----------
-    source : path
-        A file or folder that `siyaq.load_articles` reads.
-    out : path, optional
+    source : path, pattern or address, or several
+        A file or folder that `siyaq.load_articles` reads, a pattern such as ``"articles/2019-*.jsonl"``, or an address
+        such as ``"s3://bucket/articles"``.
+    out : path or address, optional
         Folder to write the tables to, as CSV and Parquet, with manifest.json. A folder that already holds the run of
         the same inputs, settings, code and packages is read back instead of worked out again.
+    client : distributed.Client, optional
+        Let the workers of a Dask cluster do the work (see docs/scale.md). The tables are the same.
     progress : bool
         Say what is being done: a bar on a terminal, plain lines elsewhere.
     **settings
@@ -224,36 +156,57 @@ def run(source: str | Path, out: str | Path | None = None, *, progress: bool = F
     >>> siyaq.run(folder).mentions.surface.tolist()
     ['خليفة حفتر', 'بنغازي']
     """
-    source = Path(source)
-    chosen = Settings.named(settings)
-    if not source.exists():
-        raise SourceError(f"{source} does not exist; name a file or folder of articles")
-    manifest = _manifest(source, chosen)
-    out = Path(out) if out is not None else None
     if out is not None:
-        _apart(source, out)
-        before = read_manifest(out)
-        if "tables" in before and all(before.get(key) == value for key, value in manifest.items()):
-            log.info("%s already holds this run", out)
-            return load_run(out)
-    steps = _Steps(6, progress)
-    with unfinished(out, manifest) as parts:
-        named = _name_entities(source, chosen, steps, parts)
-        result = Run(**named, **_count(named, chosen, steps, parts))
-        for name, table in result.tables().items():
-            validate(table, name)
-        if out is not None:
-            write_run(result, out, {**manifest, "source": Path(os.path.relpath(source, out)).as_posix()})
-    steps.close()
-    return result
+        write_run(source, out, client=client, progress=progress, **settings)
+        return load_run(out)
+    chosen = Settings.named(settings)
+    inputs = list_inputs(source)
+    if client is not None:
+        raise SourceError("workers need a folder that they all see; name one with out=")
+    with unfinished(None, _manifest(source, inputs, chosen)) as parts:
+        corrections = _corrections(source, chosen)
+        result = make_tables(source, inputs, chosen, corrections, Work(parts, None, progress))
+        return Run(**{name: result.table(name) for name in _NAMES})
 
 
-def write_run(result: Run, out: Path, manifest: dict[str, object]) -> None:
-    """Write every table, then the manifest: a folder with a manifest is a finished run."""
-    (out / "manifest.json").unlink(missing_ok=True)
-    checksums = {name: write_table(table, name, out) for name, table in result.tables().items()}
-    counts = {name: len(table) for name, table in result.tables().items()}
-    write_manifest({**manifest, "tables": checksums, "counts": counts}, out)
+def write_run(
+    source: Source,
+    out: str | Path,
+    *,
+    client: Client | None = None,
+    progress: bool = False,
+    **settings: object,
+) -> dict:
+    """Write every table of a source, without holding the articles in memory; return the manifest.
+
+    See `run` for the parameters. The manifest is written last: a folder with one holds a finished run.
+    """
+    chosen = Settings.named(settings)
+    out = Folder.at(out)
+    _apart(source, out)
+    inputs = list_inputs(source)
+    decides = _manifest(source, inputs, chosen)
+    before = read_manifest(out)
+    if "tables" in before and all(before.get(key) == value for key, value in decides.items()):
+        log.info("%s already holds this run", out)
+        return before
+    with unfinished(out, decides) as parts:
+        work = Work(parts, client, progress)
+        result = make_tables(source, inputs, chosen, _corrections(source, chosen), work)
+        out.remove(MANIFEST)
+        checksums, counts = result.write(out, _NAMES)
+        manifest = {**decides, "source": _relative(source, out), "tables": checksums, "counts": counts}
+        write_manifest(manifest, out)
+    return manifest
+
+
+def _relative(source: object, out: Folder) -> str | list[str]:
+    """Return the source as it is seen from the output folder, so that both can be moved together."""
+    if not isinstance(source, str | os.PathLike):
+        return [_relative(one, out) for one in source]
+    if is_remote(source) or out.remote:
+        return str(source)
+    return Path(os.path.relpath(source, out.where)).as_posix()
 
 
 def open_tables(path: str | Path, **settings: object) -> Run:
@@ -261,9 +214,14 @@ def open_tables(path: str | Path, **settings: object) -> Run:
 
     The commands that take ``SOURCE|DIR`` open it with this.
     """
-    path = Path(path)
     if "tables" in read_manifest(path):
         return load_run(path)
-    if not path.exists():
-        raise SourceError(f"{path} does not exist; name a file or folder of articles, or the folder of a finished run")
-    return Run(**_name_entities(path, Settings.named(settings), _Steps(3, show=False), Parts(None)))
+    chosen = Settings.named(settings)
+    inputs = list_inputs(path)
+    with unfinished(None, {}) as parts:
+        result = Result(parts, *name_articles(path, inputs, chosen, _corrections(path, chosen), Work(parts)))
+        names = ("articles", "skipped", "cleaning", "mentions", "entities", "roles", "corrections")
+        return Run(**{name: result.table(name) for name in names})
+
+
+_NAMES = [f.name for f in fields(Run)]

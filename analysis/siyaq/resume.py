@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import filelock
 import pandas as pd
 
 from siyaq.errors import SourceError
-from siyaq.store import parquet_bytes, write_bytes
+from siyaq.folder import Folder
+from siyaq.store import parquet_bytes
 
 log = logging.getLogger(__name__)
 
@@ -27,44 +28,86 @@ _LOCK = ".lock"
 
 
 class Parts:
-    """Tables that are made once: kept on disk in `folder`, or only handed on where that is None.
+    """Tables that are made once and kept in a folder, each with the others of its step.
+
+    A step is finished when its list of tables is there, with the sizes that the files have.
 
     Examples
     --------
-    >>> Parts(None).tables("counts", lambda: {"a": pd.DataFrame({"n": [1]})})["a"].n.tolist()
-    [1]
+    >>> parts = Parts(Folder(tempfile.mkdtemp()))
+    >>> parts.make("counts/00000", [("a", pd.DataFrame({"n": [1]}))])
+    >>> parts.names("counts/00000"), parts.read("counts/00000", "a").n.tolist()
+    (['a'], [1])
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Folder) -> None:
         self.folder = folder
+
+    def names(self, step: str) -> list[str] | None:
+        """Return the names of a finished step's tables, None where it isn't finished."""
+        if self.folder.size(f"{step}.json") is None:
+            return None
+        try:
+            sizes = dict(json.loads(self.folder.read(f"{step}.json")))
+        except (ValueError, TypeError):
+            return None
+        if not self.folder.remote and any(self.folder.size(self._file(step, n)) != size for n, size in sizes.items()):
+            return None
+        return list(sizes)
+
+    def make(self, step: str, tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
+        """Write the tables of a step one after another, as they are made."""
+        sizes = {}
+        for name, table in tables:
+            content = parquet_bytes(table)
+            self.folder.write(self._file(step, name), content)
+            sizes[name] = len(content)
+        self.folder.write(f"{step}.json", json.dumps(sizes).encode())
+
+    def read(self, step: str, name: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """Return one table of a finished step."""
+        with self.folder.open(self._file(step, name)) as stream:
+            return pd.read_parquet(stream, columns=columns)
 
     def tables(self, step: str, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
         """Return the tables of a step: those that an earlier run left, or those that `make` gives, which are left."""
-        if self.folder is None:
-            return make()
-        done = self.folder / f"{step}.json"
-        if not done.is_file():
-            made = make()
-            for name, table in made.items():
-                write_bytes(self.folder / f"{step}.{name}.parquet", parquet_bytes(table))
-            write_bytes(done, json.dumps(list(made)).encode("utf-8"))
+        if self.names(step) is None:
+            self.make(step, make().items())
         # Read back even when just made: what goes on must not depend on whether the run was killed here.
-        names = json.loads(done.read_text(encoding="utf-8"))
-        return {name: pd.read_parquet(self.folder / f"{step}.{name}.parquet") for name in names}
+        return {name: self.read(step, name) for name in self.names(step) or ()}
+
+    def _file(self, step: str, name: str) -> str:
+        return f"{step}.{name}.parquet"
 
 
 def _key(decides: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode("utf-8")).hexdigest()[:16]
 
 
+def _locked(out: Folder):
+    """Take the folder for this run alone; object storage has no locks that end with the process, so none there."""
+    if out.remote:
+        return nullcontext()
+    try:
+        lock = filelock.FileLock(Path(out.where) / _LOCK, timeout=0)
+        lock.acquire()
+    except filelock.Timeout:
+        raise SourceError(f"another run is at work in {out}; wait for it, or choose another folder") from None
+    except OSError as error:
+        raise SourceError(
+            f"cannot write {out}: {error.strerror or error}; choose a folder that can be written"
+        ) from None
+    return lock
+
+
 @contextmanager
-def unfinished(out: Path | None, decides: dict[str, object]) -> Iterator[Parts]:
+def unfinished(out: Folder | None, decides: dict[str, object]) -> Iterator[Parts]:
     """Give the parts of the run in `out` that has these inputs and parameters; remove them when it has finished.
 
     Parameters
     ----------
-    out : Path or None
-        None keeps nothing on disk.
+    out : Folder or None
+        None keeps the parts in a temporary folder.
     decides : dict
         Everything that the result depends on.
 
@@ -74,25 +117,18 @@ def unfinished(out: Path | None, decides: dict[str, object]) -> Iterator[Parts]:
         Where another run is at work in the folder, or the folder cannot be written to.
     """
     if out is None:
-        yield Parts(None)
+        with tempfile.TemporaryDirectory(prefix="siyaq-", ignore_cleanup_errors=True) as folder:
+            yield Parts(Folder(folder))
         return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(out / _LOCK, timeout=0)
-        lock.acquire()
-    except filelock.Timeout:
-        raise SourceError(f"another run is at work in {out}; wait for it, or choose another folder") from None
-    except OSError as error:
-        raise SourceError(
-            f"cannot write {out}: {error.strerror or error}; choose a folder that can be written"
-        ) from None
-    with lock:
+    out.make()
+    with _locked(out):
         everything = out / _UNFINISHED
-        mine = everything / _key(decides)
-        if everything.is_dir() and not mine.is_dir():
-            log.warning("%s: inputs, parameters or code have changed since the unfinished run; starting over", out)
-            shutil.rmtree(everything)
-        elif mine.is_dir():
+        key = _key(decides)
+        found = everything.names()
+        if key in found:
             log.warning("%s: going on with the unfinished run", out)
-        yield Parts(mine)
-        shutil.rmtree(everything, ignore_errors=True)
+        elif found:
+            log.warning("%s: inputs, parameters or code have changed since the unfinished run; starting over", out)
+            out.remove(_UNFINISHED)
+        yield Parts(everything / key)
+        out.remove(_UNFINISHED)

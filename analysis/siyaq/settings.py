@@ -34,6 +34,10 @@ class Settings:
         Number of topics.
     method : {"lsa-kmeans", "nmf", "lda"}
         How topics are fitted.
+    topic_articles : int
+        Articles that topics are fitted on at most; of more, a sample is drawn and all are assigned.
+    part_size : int
+        Characters of the articles that are worked on together; names found in one are looked for in the others.
     seed : int
         For everything random.
     """
@@ -49,6 +53,8 @@ class Settings:
     min_articles: int = 2
     topics: int | str = "auto"
     method: str = "lsa-kmeans"
+    topic_articles: int = 50_000
+    part_size: int = 3_000_000
     seed: int = 0
 
     @classmethod

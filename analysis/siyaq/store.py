@@ -1,24 +1,27 @@
-"""Tables on disk: one CSV and one Parquet file a table, and the manifest that says how they came about.
-
-Every file is written beside its place and moved there when it is whole, so that a reader never sees half a table.
-"""
+"""Tables in a folder: one CSV and one Parquet file a table, and the manifest that says how they came about."""
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import io
 import json
-import os
-from collections.abc import Iterable
-from contextlib import suppress
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from siyaq.errors import SourceError
-from siyaq.provenance import file_checksum
+from siyaq.folder import Folder, Hashed
 from siyaq.schema import TABLES
 
 MANIFEST = "manifest.json"
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -29,27 +32,40 @@ def write_bytes(path: Path, content: bytes) -> None:
     SourceError
         Where the folder cannot be written to: naming the file and the system's reason.
     """
-    path = Path(path)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # the folder itself may be what is wrong
-            part.unlink(missing_ok=True)
-        raise SourceError(
-            f"cannot write {path}: {error.strerror or error}; choose a folder that can be written"
-        ) from None
+    Folder(Path(path).parent).write(Path(path).name, content)
 
 
-def to_csv(table: pd.DataFrame) -> bytes:
-    """Return a table as UTF-8 CSV: ISO dates, one newline a row on every system, the shortest exact floats."""
-    text = table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%S")
+def to_csv(table: pd.DataFrame, header: bool = True) -> bytes:
+    r"""Return a table as UTF-8 CSV: ISO dates, one newline a row on every system, the shortest exact floats.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it, as it would be typed there. Exact are
+    the Parquet files, and this one without such apostrophes.
+
+    Examples
+    --------
+    >>> to_csv(pd.DataFrame({"name": ["=1+1", "بنغازي"]})).decode()
+    "name\n'=1+1\nبنغازي\n"
+    """
+    columns = {c: table[c] for c in table if _is_text(table[c])}
+    guarded = {c: pd.Series(list(map(_guard, v.tolist())), v.index, object) for c, v in columns.items()}
+    lone = any(isinstance(v, str) and "\r" in v for values in guarded.values() for v in values)
+    # Python's csv does not quote a lone carriage return, which ends a row for every reader.
+    quoting = csv.QUOTE_NONNUMERIC if lone else csv.QUOTE_MINIMAL
+    text = table.assign(**guarded).to_csv(
+        index=False, header=header, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%S", quoting=quoting
+    )
     return text.encode("utf-8")
+
+
+def _is_text(values: pd.Series) -> bool:
+    return pd.api.types.is_object_dtype(values) or pd.api.types.is_string_dtype(values)
+
+
+def _guard(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\0", "")  # no reader takes it
+    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def parquet_bytes(table: pd.DataFrame) -> bytes:
@@ -59,30 +75,99 @@ def parquet_bytes(table: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def write_table(table: pd.DataFrame, name: str, folder: Path) -> str:
-    """Write `name`.csv and `name`.parquet into a folder; return the SHA-256 of the CSV file."""
-    folder = Path(folder)
-    write_bytes(folder / f"{name}.parquet", parquet_bytes(table))
-    write_bytes(folder / f"{name}.csv", to_csv(table))
-    return file_checksum(folder / f"{name}.csv")
+def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], name: str, folder: Path | Folder) -> str:
+    """Write `name`.csv and `name`.parquet into a folder; return the SHA-256 of the CSV file.
+
+    Parameters
+    ----------
+    tables : DataFrame, or several
+        The table, or its parts, of which one is held at a time.
+    name : str
+    folder : path or Folder
+    """
+    folder = folder if isinstance(folder, Folder) else Folder(folder)
+    parts = iter([tables] if isinstance(tables, pd.DataFrame) else tables)
+    with folder.writer(f"{name}.csv") as text, folder.writer(f"{name}.parquet") as stream:
+        _write(parts, stream, text)
+    return text.checksum
 
 
-def read_tables(folder: Path, names: Iterable[str] = tuple(TABLES)) -> dict[str, pd.DataFrame]:
+def write_years(tables: Iterable[pd.DataFrame], name: str, folder: Folder) -> str:
+    """Write a table that is too large for one file as `name`/year=2019/`name`.parquet and so on; return a SHA-256.
+
+    Parameters
+    ----------
+    tables : iterable of DataFrame
+        Parts of the table, with the column `year`, which goes into the names of the folders.
+    name : str
+    folder : Folder
+    """
+    total = hashlib.sha256()
+    with ExitStack() as stack:
+        files: dict[str, tuple[Hashed, pq.ParquetWriter]] = {}
+        for table in tables:
+            for year, rows in table.groupby("year", sort=True):
+                rows = pa.Table.from_pandas(rows.drop(columns="year"), preserve_index=False)
+                if year not in files:
+                    stream = stack.enter_context((folder / name / f"year={year}").writer(f"{name}.parquet"))
+                    files[year] = stream, stack.enter_context(pq.ParquetWriter(stream, _typed(rows.schema)))
+                files[year][1].write_table(rows.cast(files[year][1].schema))
+    for year in sorted(files):
+        total.update(f"{year} {files[year][0].checksum}\n".encode())
+    return total.hexdigest()
+
+
+def _write(parts: Iterator[pd.DataFrame], stream: Hashed, text: Hashed) -> None:
+    """Write a table's parts as Parquet and as CSV."""
+    first = next(parts)
+    schema = _typed(pa.Table.from_pandas(first, preserve_index=False).schema)
+    text.write(to_csv(first.head(0)))
+    with pq.ParquetWriter(stream, schema) as writer:
+        for table in chain([first], parts):
+            writer.write_table(pa.Table.from_pandas(table[first.columns], preserve_index=False).cast(schema))
+            text.write(to_csv(table, header=False))
+
+
+def _typed(schema: pa.Schema) -> pa.Schema:
+    """Return a schema in which a column that is empty in the first part can be filled by the next."""
+    for i, column in enumerate(schema):
+        if pa.types.is_null(column.type):
+            schema = schema.set(i, column.with_type(pa.large_string()))
+    return schema
+
+
+def read_table(name: str, folder: Folder) -> pd.DataFrame | None:
+    """Return a table that a run left in a folder, or None where it isn't there."""
+    if folder.size(f"{name}.parquet") is not None:
+        with folder.open(f"{name}.parquet") as stream:
+            return pd.read_parquet(stream)
+    years = (folder / name).names()
+    parts = []
+    for year in years:
+        with (folder / name / year).open(f"{name}.parquet") as stream:
+            parts.append(pd.read_parquet(stream))
+    return pd.concat(parts, ignore_index=True) if parts else None
+
+
+def read_tables(folder: Path | Folder, names: Iterable[str] = tuple(TABLES)) -> dict[str, pd.DataFrame]:
     """Return the named tables that a run left in a folder."""
-    paths = {name: Path(folder) / f"{name}.parquet" for name in names}
-    return {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()}
+    folder = folder if isinstance(folder, Folder) else Folder(folder)
+    found = {name: read_table(name, folder) for name in names}
+    return {name: table for name, table in found.items() if table is not None}
 
 
-def write_manifest(manifest: dict, folder: Path) -> None:
+def write_manifest(manifest: dict, folder: Path | Folder) -> None:
     """Write manifest.json: sorted keys, so that the same run gives the same bytes."""
+    folder = folder if isinstance(folder, Folder) else Folder(folder)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    write_bytes(Path(folder) / MANIFEST, f"{text}\n".encode())
+    folder.write(MANIFEST, f"{text}\n".encode())
 
 
-def read_manifest(folder: Path) -> dict:
+def read_manifest(folder: Path | Folder) -> dict:
     """Return the manifest of a folder, or {} where there is none that can be read."""
+    folder = folder if isinstance(folder, Folder) else Folder(folder)
     try:
-        found = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(folder.read(MANIFEST).decode("utf-8"))
+    except (SourceError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

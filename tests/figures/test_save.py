@@ -19,7 +19,8 @@ from matplotlib.figure import Figure
 
 from siyaq.errors import SiyaqError
 from siyaq.figures import figure_frequencies, figure_network, figure_stability, save_figure, verify_figures
-from siyaq.figures.tablefiles import kinds, read_csv, write_csv
+from siyaq.figures.tablefiles import kinds, read_csv
+from siyaq.store import to_csv
 
 
 def bytes_of(folder) -> dict[str, bytes]:
@@ -168,7 +169,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 )
 def test_tables_come_back_as_they_were(rows):
     table = pd.DataFrame(rows, columns=["text", "number", "count", "flag"]).assign(day=pd.Timestamp("2019-04-04"))
-    back = read_csv(write_csv(table), kinds(table))
+    back = read_csv(to_csv(table), kinds(table))
     assert [t.replace("\0", "") or None for t in table.text] == [None if isinstance(t, float) else t for t in back.text]
     np.testing.assert_array_equal(back.number, table.number)
     assert back["count"].tolist() == table["count"].tolist() and back.flag.tolist() == table.flag.tolist()
@@ -178,7 +179,7 @@ def test_tables_come_back_as_they_were(rows):
 @given(st.sampled_from("=+-@\t\r"), texts)
 def test_no_cell_is_a_formula(start, rest):
     table = pd.DataFrame({"a": [start + rest, "x"]})
-    cells = list(csv.reader(io.StringIO(write_csv(table).decode(), newline="")))
+    cells = list(csv.reader(io.StringIO(to_csv(table).decode(), newline="")))
     assert cells[1][0].startswith("'")
 
 

@@ -37,6 +37,16 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--topics", type=number_or_auto, default=default.topics, metavar="K", help="number of topics, or auto"
     )
     parser.add_argument("--method", default=default.method, help="lsa-kmeans, nmf or lda")
+    parser.add_argument(
+        "--topic-articles",
+        type=int,
+        default=default.topic_articles,
+        metavar="N",
+        help="fit topics on at most N articles",
+    )
+    parser.add_argument(
+        "--part-size", type=int, default=default.part_size, metavar="N", help="characters worked on together"
+    )
     parser.add_argument("--seed", type=int, default=default.seed)
 
 
@@ -48,21 +58,32 @@ def settings(args: argparse.Namespace) -> dict[str, object]:
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command."""
     parser = commands.add_parser("run", help="articles to tables: entities, frequencies, network, topics")
-    parser.add_argument("source", metavar="SOURCE", help="a file or folder of articles")
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the tables")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a file or folder of articles, a pattern, or an address (s3://…)"
+    )
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder or address for the tables")
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask cluster, or local:N for N workers here (default: this process)",
+    )
     add_settings(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> None:
-    from siyaq.pipeline import run  # not above, so that --help need not wait for the statistics
+    from siyaq.pipeline import write_run  # not above, so that --help need not wait for the statistics
+    from siyaq.store import read_tables
 
-    result = run(args.source, args.out, progress=True, **settings(args))
-    counts = (
-        f"{len(table)} {name}"
-        for name, table in result.tables().items()
-        if name in ("articles", "skipped", "mentions", "entities", "edges", "topics")
-    )
+    if args.scheduler:
+        from siyaq.scale import connect
+
+        with connect(args.scheduler) as client:
+            manifest = write_run(args.source, args.out, client=client, progress=True, **settings(args))
+    else:
+        manifest = write_run(args.source, args.out, progress=True, **settings(args))
+    names = ("articles", "skipped", "mentions", "entities", "edges", "topics")
+    counts = (f"{manifest['counts'][name]} {name}" for name in names)
     print(f"{args.out}: {', '.join(counts)}")
-    for note in result.notes["note"]:
+    for note in read_tables(args.out, ["notes"])["notes"]["note"]:
         print(note)

@@ -85,19 +85,22 @@ def band_keys(border: np.ndarray, shingle: np.ndarray) -> np.ndarray:
     return keys
 
 
-def candidate_pairs(keys: np.ndarray) -> np.ndarray:
-    """Return pairs of rows of `keys` that share a band and lie next to each other there, shape (pairs, 2).
+def neighbours(band: np.ndarray, following: np.ndarray) -> np.ndarray:
+    """Return pairs of rows that share a band and lie next to each other there, smaller row first, shape (pairs, 2).
 
-    Within a band, rows are ordered by the next band's key too: copies stand side by side even among many articles that
-    share one frequent shingle, and neighbours are enough to join a group.
+    Rows are ordered by the key of the following band too: copies stand side by side even among many articles that share
+    one frequent shingle, and neighbours are enough to join a group.
     """
-    pairs = []
-    for band in range(BANDS):
-        order = np.lexsort((keys[:, (band + 1) % BANDS], keys[:, band]))
-        sorted_keys = keys[order, band]
-        same = (sorted_keys[1:] == sorted_keys[:-1]) & (sorted_keys[1:] != _EMPTY)
-        pairs.append(np.column_stack([order[:-1][same], order[1:][same]]))
-    return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
+    order = np.lexsort((following, band))
+    keys = band[order]
+    same = (keys[1:] == keys[:-1]) & (keys[1:] != _EMPTY)
+    return np.sort(np.column_stack([order[:-1][same], order[1:][same]]), axis=1)
+
+
+def candidate_pairs(keys: np.ndarray) -> np.ndarray:
+    """Return pairs of rows of `keys` that are `neighbours` in some band, shape (pairs, 2)."""
+    pairs = [neighbours(keys[:, band], keys[:, (band + 1) % BANDS]) for band in range(BANDS)]
+    return np.unique(np.concatenate(pairs), axis=0)
 
 
 def similarity(border: np.ndarray, shingle: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -160,8 +160,8 @@ def _suffix(name: str) -> tuple[str, str]:
     return name.removesuffix(suffix), suffix
 
 
-def _split(name: str) -> tuple[str, str, str]:
-    """Name without suffixes, format suffix, packing suffix."""
+def split_name(name: str) -> tuple[str, str, str]:
+    """Return a name without suffixes, its format suffix and its packing suffix."""
     stem, suffix = _suffix(name)
     packing = ""
     if suffix.lower() in PACKED:
@@ -183,7 +183,7 @@ def _members(path: Path, name: str) -> Iterator[File | Refused]:
         parts = info.filename.lower().split("/")
         if any(p in _IGNORED or (p.startswith(".") and p != "..") for p in parts):
             continue
-        stem, suffix, packing = _split(info.filename)
+        stem, suffix, packing = split_name(info.filename)
         if info.filename in seen:
             yield Refused(label, "archive", "a second member of this name; only the first is read")
         elif packing or suffix in _ARCHIVES:
@@ -195,8 +195,14 @@ def _members(path: Path, name: str) -> Iterator[File | Refused]:
         seen.add(info.filename)
 
 
-def _classify(path: Path, name: str) -> Iterator[File | Refused]:
-    stem, suffix, packing = _split(name)
+def is_ignored(name: str) -> bool:
+    """Say whether a file or folder of this name is no part of a collection: hidden, the system's, or about it."""
+    return name.startswith(".") or name.lower() in _IGNORED
+
+
+def classify(path: Path, name: str) -> Iterator[File | Refused]:
+    """Return a file as it can be read, the members of an archive, or why not."""
+    stem, suffix, packing = split_name(name)
     if not path.is_file():
         yield Refused(name, "unreadable", _why_no_file(path))
     elif path.suffix.lower() == ".zip":
@@ -220,14 +226,14 @@ def _why_no_file(path: Path) -> str:
 def _walk(folder: Path) -> Iterator[File | Refused]:
     closed: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f.lower() not in _IGNORED)
+        folders[:] = sorted(f for f in folders if not is_ignored(f))
         for linked in (Path(root, f) for f in folders if Path(root, f).is_symlink()):
             detail = "is a link to a folder, which is not followed; give that folder as a source of its own"
             yield Refused(shown(linked.relative_to(folder).as_posix()), "link", detail)
         for name in sorted(names):
-            if not name.startswith(".") and name.lower() not in _IGNORED:
+            if not is_ignored(name):
                 path = Path(root, name)
-                yield from _classify(path, shown(path.relative_to(folder).as_posix()))
+                yield from classify(path, shown(path.relative_to(folder).as_posix()))
     for error in closed:
         name = shown(Path(error.filename).relative_to(folder).as_posix())
         yield Refused(name, "unreadable", f"the folder cannot be opened: {error.strerror}")
@@ -253,7 +259,7 @@ def list_files(source: str | os.PathLike | Iterable[str | os.PathLike]) -> list[
         if path.is_dir():
             found.extend(_walk(path))
         elif path.exists():
-            found.extend(_classify(path, shown(path.name)))
+            found.extend(classify(path, shown(path.name)))
         else:
             raise SourceError(
                 f"source {shown(str(path))!r}: there is no such file or folder; "

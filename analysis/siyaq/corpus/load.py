@@ -19,7 +19,7 @@ from siyaq.corpus.boilerplate import Recurring, units
 from siyaq.corpus.cleaning import Report, check_rules
 from siyaq.corpus.corpus import Corpus
 from siyaq.corpus.duplicates import band_keys, candidate_pairs, duplicate_groups, shingles
-from siyaq.corpus.reading import Reading, Source
+from siyaq.corpus.reading import Reading, Source, no_articles, skipped_table
 from siyaq.corpus.repeats import headline_key
 
 BATCH = 5000
@@ -143,9 +143,9 @@ class ArticleStream:
             self._store.append(batch)
         self.n_articles = self._store.rows
         if not self.n_articles:
-            raise reading.nothing()
+            raise no_articles(reading.source, skipped_table(reading.skipped))
         self._groups = self._duplicates(np.concatenate(keys)) if deduplicate else {}
-        self.skipped = reading.skipped_table()
+        self.skipped = skipped_table(reading.skipped)
         self.cleaning = report.table(rules)
 
     def _duplicates(self, keys: np.ndarray) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,28 +105,34 @@ class Reading:
             self.report.add("no_body", 0)
         return name, _word(get("source")), published, title or None, body, _word(get("url"))
 
-    def skipped_table(self) -> pd.DataFrame:
-        """Return the table `skipped`."""
-        if not self.skipped:
-            return empty("skipped")
-        table = pd.DataFrame(
-            {
-                "file": [harmless(s.file) for s in self.skipped],
-                "line": pd.array([s.line for s in self.skipped], dtype="Int64"),
-                "reason": [s.reason for s in self.skipped],
-                "detail": [harmless(s.detail) for s in self.skipped],
-            }
-        )
-        return table.astype({"file": "str", "reason": "str", "detail": "str"})
 
-    def nothing(self) -> SourceError:
-        """Return the error that says why no article could be read."""
-        given = ", ".join(map(str, self.source)) if isinstance(self.source, list) else str(self.source)
-        reasons = Counter(s.reason for s in self.skipped).most_common(3)
-        first = {s.reason: s for s in reversed(self.skipped)}
-        places = ((n, first[r], "" if first[r].line is None else f" line {first[r].line}") for r, n in reasons)
-        why = "; ".join(f"{n} × {s.reason}, first in {s.file}{line}: {s.detail}" for n, s, line in places)
-        return SourceError(f"source {given!r}: no article could be read. {why or 'The files hold no article.'}")
+def no_articles(source: Source, skipped: pd.DataFrame) -> SourceError:
+    """Return the error that says why no article could be read, from the table `skipped`."""
+    given = str(source) if isinstance(source, str | os.PathLike) else ", ".join(map(str, source))
+    by_reason = skipped.groupby("reason", sort=False)
+    first = by_reason.agg(n=("file", "size"), file=("file", "first"), detail=("detail", "first"))
+    lines = skipped.drop_duplicates("reason").set_index("reason").line
+    said = []
+    for row in first.sort_values("n", ascending=False, kind="stable").head(3).itertuples():
+        line = "" if pd.isna(lines[row.Index]) else f" line {lines[row.Index]}"
+        said.append(f"{row.n} × {row.Index}, first in {row.file}{line}: {row.detail}")
+    why = "; ".join(said)
+    return SourceError(f"source {given!r}: no article could be read. {why or 'The files hold no article.'}")
+
+
+def skipped_table(skipped: Sequence[Skip]) -> pd.DataFrame:
+    """Return the table `skipped`."""
+    if not skipped:
+        return empty("skipped")
+    table = pd.DataFrame(
+        {
+            "file": [harmless(s.file) for s in skipped],
+            "line": pd.array([s.line for s in skipped], dtype="Int64"),
+            "reason": [s.reason for s in skipped],
+            "detail": [harmless(s.detail) for s in skipped],
+        }
+    )
+    return table.astype({"file": "str", "reason": "str", "detail": "str"})
 
 
 def article_names(files: list[File | Refused]) -> dict[str, str]:

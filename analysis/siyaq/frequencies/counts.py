@@ -142,6 +142,19 @@ def count_entities(
     0
     """
     units = count_units(mentions, articles)
+    return count_in(units, periods=periods, by_source=by_source, complete=complete, n_boot=n_boot, seed=seed)
+
+
+def count_in(
+    units: Units,
+    *,
+    periods: Sequence[str],
+    by_source: bool = True,
+    complete: int = 500,
+    n_boot: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return the same of articles and mentions that are counted already (see `count_entities`)."""
     counts = units.matrix()
     key = rank_key(np.bincount(counts.indices, minlength=counts.shape[1]), np.asarray(counts.sum(axis=0)).ravel())
     top = np.argsort(-key, kind="stable")[:complete]

@@ -28,7 +28,8 @@ class Units:
         One row per group of duplicates, sorted by article_id.
     mentions : DataFrame
         The mentions of those articles, sorted by article, start and end, with their row numbers in `articles`
-        (column ``unit``) and in `entity_ids` (column ``entity``).
+        (column ``unit``) and in `entity_ids` (column ``entity``). Or, for counting alone, one row for several of them
+        (column ``n``), see `siyaq.network.windows.window_marks`.
     entity_ids : Index
         All entities that are mentioned, sorted.
     """
@@ -40,8 +41,8 @@ class Units:
     def matrix(self) -> sparse.csr_array:
         """Return the number of mentions, articles x entities."""
         unit, entity = self.mentions["unit"].to_numpy(), self.mentions["entity"].to_numpy()
-        shape = (len(self.articles), len(self.entity_ids))
-        return sparse.coo_array((np.ones(len(unit), np.int64), (unit, entity)), shape=shape).tocsr()
+        n = self.mentions["n"].to_numpy(np.int64) if "n" in self.mentions else np.ones(len(unit), np.int64)
+        return sparse.coo_array((n, (unit, entity)), shape=(len(self.articles), len(self.entity_ids))).tocsr()
 
 
 def representatives(articles: pd.DataFrame) -> pd.DataFrame:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import numpy as np
 import pandas as pd
 
 from siyaq.errors import SiyaqError
 from siyaq.frequencies.multiple import benjamini_hochberg
 from siyaq.frequencies.resampling import generator
-from siyaq.frequencies.units import count_units
+from siyaq.frequencies.units import Units, count_units
 from siyaq.network.bicm import bicm
 from siyaq.network.curveball import fdsm
 from siyaq.network.graph import Network
@@ -17,7 +19,7 @@ from siyaq.network.nodes import Counted, measure_nodes, name_entities
 from siyaq.network.nulls import NULLS, hypergeometric
 from siyaq.network.pairs import WEIGHTS, count_pairs, edge_weight, npmi
 from siyaq.network.summary import summarise
-from siyaq.network.windows import build_incidence, window_size
+from siyaq.network.windows import Incidence, build_incidence, window_size
 from siyaq.schema import validate
 
 ONE_WINDOW = "all in one window: nothing to compare with"
@@ -111,18 +113,60 @@ def build_network(
     >>> build_network(empty("mentions"), empty("articles")).summary
     'No entity is named in 0 articles: there is no network.'
     """
-    window = window_size(window)
-    _check(weight=(weight, WEIGHTS), null=(null, NULLS))
+    parameters = network_options(
+        window=window,
+        weight=weight,
+        null=null,
+        repeats=repeats,
+        min_articles=min_articles,
+        min_support=min_support,
+        n_boot=n_boot,
+        n_draws=n_draws,
+        resolution=resolution,
+        seed=seed,
+    )
     units = count_units(mentions, articles)
+    return network_of(units, build_incidence(units, parameters["window"], repeats=repeats), entities, parameters)
+
+
+def network_options(**given: object) -> dict:
+    """Return all options of `build_network`, with the values that are given.
+
+    Raises
+    ------
+    SiyaqError
+        For a value that is not allowed.
+    """
+    usual = {n: p.default for n, p in signature(build_network).parameters.items() if p.kind is p.KEYWORD_ONLY}
+    options = usual | given
+    options["window"] = window_size(options["window"])
+    _check(weight=(options["weight"], WEIGHTS), null=(options["null"], NULLS))
+    return options
+
+
+def network_of(units: Units, incidence: Incidence, entities: pd.DataFrame | None, parameters: dict) -> Network:
+    """Return the network of windows that are known already.
+
+    Parameters
+    ----------
+    units : Units
+    incidence : Incidence
+        Windows x all entities of `units`.
+    entities : DataFrame, optional
+        For the names.
+    parameters : dict
+        From `network_options`.
+    """
+    weight, null, seed = (parameters[name] for name in ("weight", "null", "seed"))
+    min_articles, min_support, n_boot = (parameters[name] for name in ("min_articles", "min_support", "n_boot"))
     counts = units.matrix()
-    incidence = build_incidence(units, window, repeats=repeats)
     there = np.bincount(incidence.matrix.indices, minlength=counts.shape[1]) > 0
     keep = np.flatnonzero(there & (np.bincount(counts.indices, minlength=counts.shape[1]) >= min_articles))
     incidence = incidence.columns(keep)
     counted = Counted(units, incidence, units.entity_ids[keep], count_pairs(incidence))
     n, total = len(keep), incidence.matrix.shape[0]
     degree = np.bincount(incidence.matrix.indices, minlength=n)
-    expected, p, untested = assess_pairs(counted, degree, null, n_draws, seed)
+    expected, p, untested = assess_pairs(counted, degree, null, parameters["n_draws"], seed)
     q = benjamini_hochberg(p, n * (n - 1) // 2)
     supported = np.flatnonzero(counted.pairs.n_articles >= min_support)
     counted = Counted(units, incidence, counted.ids, counted.pairs.select(supported))
@@ -153,19 +197,7 @@ def build_network(
     )
     names = name_entities(units, entities, counted.ids)
     nodes, groups = measure_nodes(
-        counted, names, values, weight=weight, n_boot=n_boot, resolution=resolution, seed=seed
+        counted, names, values, weight=weight, n_boot=n_boot, resolution=parameters["resolution"], seed=seed
     )
-    parameters = {
-        "window": window,
-        "weight": weight,
-        "null": null,
-        "repeats": repeats,
-        "min_articles": min_articles,
-        "min_support": min_support,
-        "n_boot": n_boot,
-        "n_draws": n_draws,
-        "resolution": resolution,
-        "seed": seed,
-    }
     summary = summarise(counted, edges, groups, parameters)
     return Network(nodes, validate(edges, "edges"), summary, parameters, counted)

@@ -17,7 +17,7 @@ from siyaq.network.pairs import Pairs
 from siyaq.network.windows import Incidence
 from siyaq.schema import validate
 
-RUNS = 1_500_000
+RUNS = 1_000_000
 """Edges x runs of community detection, of seeds and of resamples alike."""
 
 ESTIMATED = f"betweenness is estimated from the paths of {PIVOTS:,} nodes"
@@ -46,18 +46,21 @@ class Counted:
 
 def name_entities(units: Units, entities: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame:
     """Return name_ar, name_en and type of `ids`: from the table of entities, else as they are most often written."""
+    if entities is not None:
+        known = validate(entities, "entities").set_index("entity_id").reindex(ids)
+        names = known[["name_ar", "name_en", "type"]]
+        if not names.isna().any(axis=None):
+            return pd.concat([pd.DataFrame({"entity_id": ids}), names.reset_index(drop=True)], axis=1)
 
     def commonest(column: str) -> pd.Series:
         n = units.mentions.groupby(["entity_id", column], sort=True).size().rename("n").reset_index()
         n = n.sort_values(["entity_id", "n", column], ascending=[True, False, True], kind="stable")
         return n.drop_duplicates("entity_id").set_index("entity_id")[column].reindex(ids)
 
-    names = pd.DataFrame({"name_ar": commonest("surface"), "name_en": ids, "type": commonest("type")}, index=ids)
+    written = pd.DataFrame({"name_ar": commonest("surface"), "name_en": ids, "type": commonest("type")}, index=ids)
     if entities is not None:
-        known = validate(entities, "entities").set_index("entity_id").reindex(ids)
-        for column in names:
-            names[column] = known[column].where(known[column].notna(), names[column])
-    return pd.concat([pd.DataFrame({"entity_id": ids}), names.reset_index(drop=True)], axis=1)
+        written = names.where(names.notna(), written)
+    return pd.concat([pd.DataFrame({"entity_id": ids}), written.reset_index(drop=True)], axis=1)
 
 
 def measure_nodes(

@@ -17,6 +17,7 @@ from scipy import sparse
 from siyaq.errors import SiyaqError
 from siyaq.frequencies.units import Units
 from siyaq.text import tokenize
+from siyaq.text.hashing import hash_text
 
 WINDOWS = ("sentence", "paragraph", "article")
 REPEATED = 50
@@ -114,30 +115,69 @@ def window_numbers(units: Units, window: str | int = "sentence") -> np.ndarray:
     return _blocks(units, int(window))
 
 
-def _repeats(units: Units, window: np.ndarray) -> np.ndarray:
-    """Return the windows whose text, from the first name to the last, stands word for word in an earlier article.
+def window_marks(units: Units, window: str | int = "sentence") -> pd.DataFrame:
+    """Return which window names which entity how often: all that networks and frequencies are counted from.
 
     Parameters
     ----------
     units : Units
-    window : int array
-        Number of each mention's window, ascending.
+        Of a corpus, or of a part of it.
+    window : {"sentence", "paragraph", "article"} or int
+
+    Returns
+    -------
+    DataFrame
+        Sorted by unit (row of the article), position (number of the window in it) and entity, with n (mentions) and
+        quote: a hash of the window's text from its first name to its last, 0 where that is too short to be quoted.
     """
     mentions, texts = units.mentions, units.articles["text"].tolist()
-    first = np.flatnonzero(np.diff(window, prepend=-1))
-    if not len(first):
-        return first
-    start, unit = mentions["start"].to_numpy()[first], mentions["unit"].to_numpy()[first]
-    end = np.maximum.reduceat(mentions["end"].to_numpy(), first)
-    end = np.minimum(end, units.articles["text"].str.len().to_numpy(np.int64)[unit])  # of tables without their texts
-    long = np.flatnonzero(end - start >= REPEATED)
-    spans = zip(unit[long].tolist(), start[long].tolist(), end[long].tolist(), strict=True)
-    quoted = pd.Series([texts[u][a:b] for u, a, b in spans], dtype=object)
-    published = units.articles["published"].to_numpy()[unit[long]]
-    order = np.lexsort((long, published))  # without a date last; the articles are in order of their ids
-    repeated = np.empty(len(long), bool)
-    repeated[order] = quoted.iloc[order].duplicated().to_numpy()
-    return long[repeated]
+    position, unit = window_numbers(units, window), mentions["unit"].to_numpy(np.int64)
+    width = int(position.max(initial=0)) + 1
+    number, keys = pd.factorize(unit * width + position, sort=True)
+    begin, end = mentions["start"].to_numpy(np.int64), mentions["end"].to_numpy(np.int64)
+    first, last = np.full(len(keys), np.iinfo(np.int64).max), np.zeros(len(keys), np.int64)
+    np.minimum.at(first, number, begin)
+    np.maximum.at(last, number, end)
+    last = np.minimum(last, units.articles["text"].str.len().to_numpy(np.int64)[keys // width])  # without their texts
+    quote = np.zeros(len(keys), np.uint64)
+    for i in np.flatnonzero(last - first >= REPEATED).tolist():
+        quote[i] = hash_text(texts[keys[i] // width][first[i] : last[i]])
+    marks = pd.DataFrame({"number": number, "entity": mentions["entity"].to_numpy(np.int64)})
+    marks = marks.groupby(["number", "entity"], sort=True).size().rename("n").reset_index()
+    number = marks.pop("number").to_numpy()
+    return marks.assign(unit=keys[number] // width, position=keys[number] % width, quote=quote[number])
+
+
+def incidence_of(marks: pd.DataFrame, articles: pd.DataFrame, n_entities: int, *, repeats: bool) -> Incidence:
+    """Return which window names which entity, from `window_marks`.
+
+    Parameters
+    ----------
+    marks : DataFrame
+        Sorted by unit and position.
+    articles : DataFrame
+        The articles that count, in the order of their ids.
+    n_entities : int
+    repeats : bool
+        See `build_incidence`.
+    """
+    unit, position = marks["unit"].to_numpy(np.int64), marks["position"].to_numpy(np.int64)
+    new = np.ones(len(marks), bool)
+    new[1:] = (unit[1:] != unit[:-1]) | (position[1:] != position[:-1])
+    first = np.flatnonzero(new)
+    entity = marks["entity"].to_numpy(np.int64)
+    shape = (len(first), n_entities)
+    matrix = sparse.csr_array((np.ones(len(marks), np.int32), entity, np.append(first, len(marks))), shape=shape)
+    kept = np.ones(len(first), bool)
+    if not repeats:
+        quote = marks["quote"].to_numpy(np.uint64)[first]
+        quoted = np.flatnonzero(quote)
+        published = articles["published"].to_numpy()[unit[first[quoted]]]
+        order = quoted[np.lexsort((quoted, published))]  # without a date last; the articles are in order of their ids
+        kept[order] = ~pd.Series(quote[order]).duplicated().to_numpy()
+        matrix = matrix[np.flatnonzero(kept)]
+    first = first[kept]
+    return Incidence(matrix, unit[first], position[first], len(articles), int((~kept).sum()))
 
 
 def build_incidence(units: Units, window: str | int = "sentence", *, repeats: bool = True) -> Incidence:
@@ -153,14 +193,4 @@ def build_incidence(units: Units, window: str | int = "sentence", *, repeats: bo
         Whether windows count that repeat an earlier one word for word over `REPEATED` characters or more, from the
         first name to the last: background that is pasted below every article on a subject.
     """
-    position = window_numbers(units, window)
-    unit = units.mentions["unit"].to_numpy(np.int64)
-    width = int(position.max(initial=0)) + 1
-    number, keys = pd.factorize(unit * width + position, sort=True)
-    entity = units.mentions["entity"].to_numpy(np.int64)
-    shape = (len(keys), len(units.entity_ids))
-    matrix = sparse.coo_array((np.ones(len(unit), np.int32), (number, entity)), shape=shape).tocsr()
-    matrix.data[:] = 1
-    kept = np.arange(len(keys)) if repeats else np.setdiff1d(np.arange(len(keys)), _repeats(units, number))
-    matrix = matrix if repeats else matrix[kept]
-    return Incidence(matrix, keys[kept] // width, keys[kept] % width, len(units.articles), len(keys) - len(kept))
+    return incidence_of(window_marks(units, window), units.articles, len(units.entity_ids), repeats=repeats)

@@ -1,0 +1,164 @@
+"""The cluster: finding it, seeing that its workers have the same code, sending them steps and saying what failed."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from siyaq.errors import SiyaqError
+from siyaq.folder import EXTRA, Folder
+from siyaq.provenance import environment
+from siyaq.resume import Parts
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+TIMEOUT = 10
+"""Seconds until a scheduler that does not answer is given up."""
+RETRIES = 3
+"""How often a step is tried again that failed for another reason than a sentence of Siyaq's."""
+_LOCAL = re.compile(r"local:(\d+)")
+
+
+def _distributed():
+    try:
+        return importlib.import_module("distributed")
+    except ImportError as error:
+        raise SiyaqError(f"running on a cluster needs Dask ({error}); install it with: {EXTRA}") from None
+
+
+@contextmanager
+def connect(scheduler: str) -> Iterator[Client]:
+    """Give a client of a cluster.
+
+    Parameters
+    ----------
+    scheduler : str
+        Address such as ``tcp://10.0.0.1:8786``, or ``local:4`` for four workers on this machine, which end with it.
+
+    Raises
+    ------
+    SiyaqError
+        Where no scheduler answers.
+    """
+    distributed = _distributed()
+    local = _LOCAL.fullmatch(scheduler)
+    if local:
+        n = int(local[1])
+        if n < 1:
+            raise SiyaqError(f"scheduler {scheduler!r}: at least one worker is needed, as in local:2")
+        with (
+            distributed.LocalCluster(
+                n_workers=n, threads_per_worker=1, processes=True, dashboard_address=None
+            ) as cluster,
+            distributed.Client(cluster) as client,
+        ):
+            yield client
+        return
+    try:
+        client = distributed.Client(scheduler, timeout=TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise SiyaqError(
+            f"no scheduler answers at {scheduler!r} ({error}); start one with: dask scheduler, "
+            "or give local:N for N workers on this machine"
+        ) from None
+    with client:
+        yield client
+
+
+def check_workers(client: Client) -> None:
+    """See that all workers there are now have the code and the packages that this process has.
+
+    Raises
+    ------
+    SiyaqError
+        Naming what differs, and where.
+    """
+    own = environment()
+    with _explained(client):
+        found = client.run(environment, on_error="return")
+    for worker, theirs in sorted(found.items()):
+        if isinstance(theirs, BaseException):
+            raise SiyaqError(f"worker {worker} cannot use siyaq: {theirs}; install there what is installed here")
+        refuse_other(own, theirs, f"worker {worker}")
+
+
+def refuse_other(own: dict, theirs: dict, where: str) -> None:
+    """Raise a SiyaqError where an environment is not this one: its numbers might not be these.
+
+    Examples
+    --------
+    >>> refuse_other({"siyaq": "2", "packages": {"numpy": "2.3"}}, {"siyaq": "1", "packages": {"numpy": "2.3"}}, "w1")
+    Traceback (most recent call last):
+    ...
+    siyaq.errors.SiyaqError: w1 has siyaq 1, here is 2; one run needs the same everywhere: install the same there
+    """
+    flat = [{**{k: v for k, v in e.items() if k != "packages"}, **e["packages"]} for e in (own, theirs)]
+    for name in ("siyaq", "code", *sorted(flat[0])):
+        here, there = (e.get(name) for e in flat)
+        if here != there:
+            what = "other code of siyaq" if name == "code" else f"{name} {there}, here is {here}"
+            raise SiyaqError(f"{where} has {what}; one run needs the same everywhere: install the same there")
+
+
+def _do(where: str, own: dict, function: Callable, step: str, args: tuple) -> None:
+    """Do one step on a worker; what it leaves is in the folder, so nothing is sent back."""
+    refuse_other(own, environment(), "a worker that came later")
+    parts = Parts(Folder(where))
+    if parts.names(step) is None:
+        parts.make(step, function(parts, *args))
+
+
+def send(client: Client, parts: Parts, function: Callable, jobs: list[tuple[str, tuple]]) -> Iterator[None]:
+    """Let the workers do steps; yield as each is done.
+
+    Raises
+    ------
+    SiyaqError
+        What a step says is wrong; or that the scheduler is gone, or that workers die of a step.
+    """
+    distributed = _distributed()
+    where = parts.folder.where
+    if not jobs:
+        return
+    check_workers(client)
+    own = environment()
+    futures = [
+        client.submit(
+            _do, where, own, function, step, args, pure=False, retries=RETRIES, key=f"{step}-{i:06}-{id(jobs)}"
+        )
+        for i, (step, args) in enumerate(jobs)
+    ]
+    try:
+        with _explained(client):
+            for future in distributed.as_completed(futures):
+                future.result()
+                yield
+    finally:
+        client.cancel(futures) if client.status == "running" else None
+
+
+@contextmanager
+def _explained(client: Client) -> Iterator[None]:
+    distributed = _distributed()
+    again = "run the same command again: it goes on with what is done"
+    try:
+        yield
+    except SiyaqError:
+        raise
+    except distributed.scheduler.KilledWorker as error:
+        raise SiyaqError(
+            f"workers died {error.allowed_failures + 1} times of the step {error.task!r} (too little memory?); "
+            f"give them more, or a smaller --part-size, and {again}"
+        ) from None
+    except (OSError, TimeoutError, distributed.client.FutureCancelledError, distributed.CommClosedError) as error:
+        if (
+            client.status == "running"
+            and isinstance(error, OSError)
+            and not isinstance(error, distributed.CommClosedError)
+        ):
+            raise
+        raise SiyaqError(f"the scheduler is gone ({type(error).__name__}: {error}); {again}") from None
