@@ -1,21 +1,26 @@
-"""Communities and centralities of a network of 10,000 nodes, against networkx, in one run.
+"""Communities, centralities and their intervals in a network of 10,000 nodes, against networkx, in one run.
 
-    python benchmarks/network_communities.py [--nodes 10000] [--groups 40]
+    python benchmarks/network_communities.py [--nodes 10000] [--groups 40] [--n-boot 200]
 
 The network has planted groups, so that the communities can be scored as well. networkx's betweenness is measured from
 50 nodes, for the time and not for the result; its communities are one run of Louvain, ours the consensus of all runs
-over seeds.
+over seeds and resamples. networkx has no intervals: beside ours stands what one resample more costs it.
 """
 
 import argparse
 import time
+from itertools import chain, islice
 
 import networkx as nx
 import numpy as np
+from scipy import sparse
 
+from siyaq.frequencies.resampling import draw_weights
 from siyaq.network.centrality import PIVOTS, exact_betweenness, node_measures, participation
 from siyaq.network.communities import agreement, find_communities
+from siyaq.network.intervals import node_intervals, shared_pivots
 from siyaq.network.nodes import RUNS
+from siyaq.network.pairs import Pairs
 
 
 def planted(n, groups, degree=12, inside=0.75, seed=0):
@@ -35,6 +40,14 @@ def planted(n, groups, degree=12, inside=0.75, seed=0):
     return pairs[0], pairs[1], weight.astype(float), group
 
 
+def spread(source, target, weight, n_articles, seed=0):
+    """Return the edges with the article of each of their windows."""
+    pair = np.repeat(np.arange(len(source)), weight.astype(int))
+    article = np.random.default_rng(seed).integers(0, n_articles, len(pair))
+    counts = sparse.coo_array((np.ones(len(pair), np.int64), (pair, article)), (len(source), n_articles)).tocsr()
+    return Pairs(source, target, counts)
+
+
 def timed(name, function):
     wall, cpu = time.perf_counter(), time.process_time()
     result = function()
@@ -46,22 +59,39 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--nodes", type=int, default=10_000)
     parser.add_argument("--groups", type=int, default=40)
+    parser.add_argument("--n-boot", type=int, default=200)
     args = parser.parse_args()
     n = args.nodes
     source, target, weight, group = planted(n, args.groups)
     runs = min(max(RUNS // len(source), 4), 20)
     how = "exact" if exact_betweenness(n, len(source)) else f"from {PIVOTS:,} nodes"
     print(f"{n:,} nodes, {len(source):,} edges; {runs} runs of Leiden; betweenness {how}")
+    pairs = spread(source, target, weight, 2 * n)
+    rng = np.random.default_rng(1)
+    draws = (pairs.by_article @ draw_weights(2 * n, 1, rng)[0] for _ in range(args.n_boot))
     start = time.process_time()
     measures = timed("siyaq: degree to eigenvector", lambda: node_measures(n, source, target, weight))
-    found = timed("siyaq: communities", lambda: find_communities(n, source, target, weight, n_seeds=runs))
-    timed("siyaq: brokerage", lambda: participation(n, source, target, weight, found.membership))
+    resampled = list(islice(draws, min(runs, args.n_boot)))
+    found = timed(
+        "siyaq: communities, seeds and resamples",
+        lambda: find_communities(n, source, target, weight, resampled=resampled, n_seeds=runs),
+    )
+    group_of = found.membership
+    measures["brokerage"] = timed("siyaq: brokerage", lambda: participation(n, source, target, weight, group_of))
     linked = found.membership >= 0
     print(f"  siyaq: together                              {time.process_time() - start:7.2f} s CPU")
+    pivots, paths = shared_pivots(n, len(pairs), args.n_boot)
+    print(f"  {args.n_boot} resamples of {2 * n:,} articles; betweenness in {paths} of them from {len(pivots)} nodes")
+    table = timed(
+        "siyaq: intervals of all five",
+        lambda: node_intervals(pairs, measures, group_of, chain(resampled, draws), args.n_boot, 2 * n),
+    )
+    known = table.filter(like="_lo").notna().mean().round(2).to_dict()
+    print(f"  siyaq: everything                            {time.process_time() - start:7.2f} s CPU")
+    print(f"  share of nodes with interval: {known}")
     graph = nx.Graph()
     graph.add_nodes_from(range(n))
     graph.add_weighted_edges_from(zip(source.tolist(), target.tolist(), weight.tolist(), strict=True))
-    start = time.process_time()
     timed("networkx: eigenvector", lambda: nx.eigenvector_centrality(graph, 1000, weight="weight"))
     louvain = timed("networkx: Louvain, one run", lambda: nx.community.louvain_communities(graph, seed=0))
     timed("networkx: betweenness from 50 nodes", lambda: nx.betweenness_centrality(graph, k=50, seed=0))

@@ -94,9 +94,9 @@ class Leading:
             top = y.max()
             if top <= 0:
                 return np.zeros(len(x))
-            y = (y / top + x) / 2  # half a step each, or a bipartite graph swings to and fro
+            y = (y / top + x / 5) / 1.2  # not the whole step, or a bipartite graph swings to and fro
             moved, x = np.abs(y - x).max(), y / y.max()
-            if moved < 1e-6:
+            if moved < 2e-6:
                 break
         return np.where(x < 1e-4, 0.0, x)
 

@@ -24,8 +24,8 @@ ALWAYS = "the same in every article: resampling cannot vary it"
 NO_EDGES = "no edges"
 PATHS = 150_000_000
 """Pivots x edges x resamples of betweenness: some seconds. It sets how many pivots the resamples share."""
-LEAST_PIVOTS = 30
-"""Pivots below which betweenness gets no interval: the paths from so few nodes stand for nothing."""
+LEAST_PIVOTS, LEAST_DRAWS = 30, 100
+"""Pivots and resamples of betweenness at least: the paths from fewer nodes stand for nothing."""
 MOST_PATHS = 2_000_000_000
 """Pivots x edges x resamples beyond which betweenness gets no interval: about a minute."""
 TOO_LARGE = "no interval of betweenness: too many nodes and edges to resample; raise min_articles or take a backbone"
@@ -112,20 +112,22 @@ def weight_interval(
     return np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
 
 
-def shared_pivots(n: int, n_edges: int, n_boot: int) -> np.ndarray | None:
-    """Return the nodes whose paths stand for all in every resample; None where so few would be allowed that none do.
+def shared_pivots(n: int, n_edges: int, n_boot: int) -> tuple[np.ndarray, int]:
+    """Return the nodes whose paths stand for all in every resample, and how many resamples are looked at; 0 is none.
 
-    All resamples share them, so that what is special about them moves none against another.
+    All resamples share the nodes, so that what is special about them moves none against another.
 
     Examples
     --------
-    >>> len(shared_pivots(50, 200, 200)), len(shared_pivots(10_000, 60_000, 200)), shared_pivots(10**5, 10**6, 200)
-    (50, 30, None)
+    >>> [(len(pivots), draws) for pivots, draws in (shared_pivots(50, 200, 200), shared_pivots(10_000, 60_000, 200))]
+    [(50, 200), (30, 100)]
+    >>> shared_pivots(10**5, 10**6, 200)[1]
+    0
     """
     number = min(n, max(LEAST_PIVOTS, PATHS // max(n_edges * n_boot, 1)))
-    if number * n_edges * n_boot > MOST_PATHS:
-        return None
-    return np.sort(np.random.default_rng(0).choice(n, number, replace=False))
+    draws = min(n_boot, max(LEAST_DRAWS, PATHS // max(n_edges * number, 1)))
+    pivots = np.sort(np.random.default_rng(0).choice(n, number, replace=False))
+    return pivots, draws if number * n_edges * draws <= MOST_PATHS else 0
 
 
 def _around(draws: np.ndarray, centre: np.ndarray, top: float) -> tuple[np.ndarray, np.ndarray]:
@@ -169,7 +171,7 @@ def node_intervals(
     if refused:
         return table.assign(reason=refused)
     ends = np.r_[pairs.source, pairs.target]
-    whole, pivots = make_graph(n, pairs.source, pairs.target), shared_pivots(n, len(pairs), n_boot)
+    whole, (pivots, paths) = make_graph(n, pairs.source, pairs.target), shared_pivots(n, len(pairs), n_boot)
     leading = Leading(n, pairs.source, pairs.target, measured["eigenvector"].to_numpy())
     draws: dict[str, list[np.ndarray]] = {measure: [] for measure in MEASURES}
     for w in weights:
@@ -178,7 +180,7 @@ def node_intervals(
         draws["strength"].append(np.bincount(ends, np.r_[w, w], n))
         draws["eigenvector"].append(leading.vector(w))
         draws["brokerage"].append(participation(n, pairs.source, pairs.target, np.maximum(w, 0), group))
-        if pivots is not None:
+        if len(draws["betweenness"]) < paths:
             graph = whole.copy()  # a tenth of the time of a new one
             graph.delete_edges(np.flatnonzero(w == 0).tolist())
             draws["betweenness"].append(betweenness(graph, pivots=pivots))
@@ -193,7 +195,7 @@ def node_intervals(
         fixed = lo == hi
         table[f"{measure}_lo"], table[f"{measure}_hi"] = np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
     missing = {measure: table[f"{measure}_lo"].isna().to_numpy() for measure in MEASURES}
-    return table.assign(reason=_reasons(missing, np.bincount(ends, minlength=n) == 0, pivots is None))
+    return table.assign(reason=_reasons(missing, np.bincount(ends, minlength=n) == 0, not paths))
 
 
 def _reasons(missing: Mapping[str, np.ndarray], alone: np.ndarray, too_large: bool) -> np.ndarray:
