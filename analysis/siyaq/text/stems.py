@@ -6,11 +6,11 @@ left is itself a word that occurs often enough: قالت is قال, مسلحين
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from siyaq.text.clitics import ARTICLE, Counts, split_clitics
 from siyaq.text.normal import MARK, codes, tables
@@ -136,22 +136,36 @@ def written_forms(
     first = first.drop_duplicates(["stem", "rest"]).join(by_form, on=["stem", "rest"])
     best = first.sort_values(["total", "type"], ascending=[False, True]).drop_duplicates("stem")
     spelled = _spellings(tokens, texts, best.type.to_numpy())
-    forms = zip(best.stem, best.type, best.rest, best.bound, strict=True)
-    return {s: rest if bound else spelled[t] for s, t, rest, bound in forms}
+    return {
+        row.stem: _unbound(spelled[row.type], tokens.types[row.type], row.proclitic, row.rest)
+        for row in best.itertuples()
+    }
+
+
+def _unbound(surface: str, whole: str, proclitic: str, rest: str) -> str:
+    """Return a spelling without its proclitic; ``rest`` where the letters of the spelling are not those of the type.
+
+    Examples
+    --------
+    >>> _unbound("للأمم", "للامم", "ل", "الامم"), _unbound("واستئناف", "واستيناف", "و", "استيناف")
+    ('الأمم', 'استئناف')
+    """
+    if len(surface) != len(whole):
+        return rest
+    if len(proclitic) + len(rest) > len(whole):  # ل swallows the alif of the article
+        return ARTICLE + surface[len(proclitic) + 1 :]
+    return surface[len(proclitic) :]
 
 
 def _spellings(tokens: Tokens, texts: Sequence[str], types: np.ndarray) -> dict[int, str]:
     """Commonest surface of each of some types, without marks."""
     at = np.flatnonzero(np.isin(tokens.type, types))
     spans = zip(tokens.article[at].tolist(), tokens.start[at].tolist(), tokens.end[at].tolist(), strict=True)
-    table = pd.DataFrame({"type": tokens.type[at], "surface": [_unmarked(texts[a][s:e]) for a, s, e in spans]})
-    number = (
-        table.value_counts()
-        .rename("n")
-        .reset_index()
-        .sort_values(["type", "n", "surface"], ascending=[True, False, True])
-    )
-    return number.drop_duplicates("type").set_index("type").surface.to_dict()
+    seen = Counter(zip(tokens.type[at].tolist(), [texts[a][s:e] for a, s, e in spans], strict=True))
+    number: dict[int, Counter[str]] = {}
+    for (kind, surface), n in seen.items():
+        number.setdefault(kind, Counter())[_unmarked(surface)] += n
+    return {kind: min(forms, key=lambda form: (-forms[form], form)) for kind, forms in number.items()}
 
 
 def _unmarked(surface: str) -> str:

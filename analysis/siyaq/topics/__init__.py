@@ -1,8 +1,9 @@
 """Topics: clusters of articles that are stable, said with their uncertainty, and readable in Arabic."""
 
 from siyaq.topics.assign import Assigner, load_topics
-from siyaq.topics.coherence import coherence, diversity, npmi, window_counts
+from siyaq.topics.coherence import c_v, coherence, diversity, npmi, resampled_coherence, window_counts
 from siyaq.topics.documents import TermCounter
+from siyaq.topics.embed import embed
 from siyaq.topics.entities import topic_entities
 from siyaq.topics.fit import fit_topics
 from siyaq.topics.model import TopicModel
@@ -16,12 +17,15 @@ __all__ = [
     "TermCounter",
     "TopicModel",
     "Topics",
+    "c_v",
     "coherence",
     "diversity",
+    "embed",
     "find_stories",
     "fit_topics",
     "load_topics",
     "npmi",
+    "resampled_coherence",
     "topic_drift",
     "topic_entities",
     "topics_over",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,7 @@ from siyaq.schema import validate
 from siyaq.topics.collection import prepared_texts
 from siyaq.topics.describe import assignment_table
 from siyaq.topics.documents import TermCounter
+from siyaq.topics.embed import embed
 from siyaq.topics.model import TopicModel
 
 FORMAT = "siyaq topics 1"
@@ -36,6 +39,8 @@ class Assigner:
         Names of the topics.
     names : str
         How names of people, places and organisations count (see `siyaq.topics.fit_topics`).
+    encoder : str
+        What makes vectors of texts (see `siyaq.topics.embed`); "" where vectors must be given, or none are needed.
     """
 
     model: TopicModel = field(repr=False)
@@ -43,6 +48,7 @@ class Assigner:
     groups: np.ndarray
     labels: list[str]
     names: str = "words"
+    encoder: str = ""
 
     def weights(self, features: np.ndarray) -> np.ndarray:
         """Return the membership of counts (or embeddings) in the topics of the tables."""
@@ -66,14 +72,22 @@ class Assigner:
         mentions, entities : DataFrame, optional
             Where names were masked or joined.
         embeddings : array, optional
-            Where the topics are those of embeddings.
+            Where the topics are those of embeddings that were given as an array.
+
+        Raises
+        ------
+        SiyaqError
+            If embeddings are needed and not there, or not of the shape that the topics were fitted on.
         """
         articles = validate(articles, "articles")
         if self.model.method == "embeddings":
-            if embeddings is None or len(embeddings) != len(articles):
-                raise SiyaqError(
-                    f"topics: the topics are those of embeddings; needed: one row for {len(articles)} articles"
-                )
+            if embeddings is None and self.encoder:
+                embeddings = embed(prepared_texts(articles, mentions, entities, self.names)[0], self.encoder)
+            wanted = (len(articles), self.model.n_features_in_)
+            if embeddings is None or np.shape(embeddings) != wanted:
+                found = "none" if embeddings is None else " × ".join(map(str, np.shape(embeddings)))
+                needed = " × ".join(map(str, wanted))
+                raise SiyaqError(f"topics: the topics are those of embeddings; found: {found}; needed: {needed}")
             features = np.asarray(embeddings, np.float64)
         else:
             texts, _ = prepared_texts(articles, mentions, entities, self.names)
@@ -100,6 +114,7 @@ class Assigner:
             "vocabulary": self.counter.vocabulary_,
             "labels": self.labels,
             "names": self.names,
+            "encoder": self.encoder,
         }
         arrays = {name: getattr(self.model, name) for name in _ARRAYS if hasattr(self.model, name)}
         arrays["groups"] = np.asarray(self.groups)
@@ -124,13 +139,16 @@ def load_topics(path: str | Path) -> Assigner:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(arrays.pop("meta").tobytes())
-        found = meta["format"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if meta["format"] == FORMAT:
+            return _restored(meta, arrays)
+    except (OSError, EOFError, BadZipFile, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SiyaqError(
             f"{path}: no saved topics can be read ({error}); give a file written by Assigner.save"
         ) from error
-    if found != FORMAT:
-        raise SiyaqError(f"{path}: has the format {found!r}; needed: {FORMAT!r}; fit and save the topics again")
+    raise SiyaqError(f"{path}: has the format {meta['format']!r}; needed: {FORMAT!r}; fit and save the topics again")
+
+
+def _restored(meta: dict, arrays: dict[str, np.ndarray]) -> Assigner:
     counter = TermCounter(**meta["counter"] | {"stopwords": frozenset(meta["counter"]["stopwords"])})
     counter.terms_, counter.vocabulary_ = meta["terms"], meta["vocabulary"]
     model = TopicModel(**meta["model"])
@@ -139,7 +157,7 @@ def load_topics(path: str | Path) -> Assigner:
         setattr(model, name, arrays[name])
     if "components" in arrays:
         model.model_ = _decomposition(model, arrays["components"], meta["doc_topic_prior"])
-    return Assigner(model, counter, arrays["groups"], meta["labels"], meta["names"])
+    return Assigner(model, counter, arrays["groups"], meta["labels"], meta["names"], meta["encoder"])
 
 
 def grouped(weights: np.ndarray, groups: np.ndarray) -> np.ndarray:

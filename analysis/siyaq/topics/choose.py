@@ -9,7 +9,7 @@ that resampling cannot tell from the most stable, coherence helps to choose.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,28 +104,67 @@ def stability_curve(
     rows = np.arange(counts.shape[0])
     if len(rows) > MAX_ROWS:
         rows = np.sort(rng.choice(len(rows), MAX_ROWS, replace=False))
-        counts, words = counts[rows], words[rows]
-    frequent = np.flatnonzero(np.bincount(words.indices, minlength=words.shape[1]) >= MIN_SHARE * words.shape[0])
-    words = damped(words[:, frequent])
-    records, terms, every = [], {}, {}
+        counts = counts[rows]
+    every = {}
     with threadpool_limits(1):
         clusters = method in ("lsa-kmeans", "embeddings")
         space = TopicModel(method=method, random_state=seed)
         views = space.learn_space(counts).views(counts) if clusters else []
         for k in ks:
             if views:
-                runs = resampled_runs(views, k, n_runs=n_runs, n_starts=3, sample=sample, rng=rng, max_rows=MAX_ROWS)
+                every[k] = resampled_runs(
+                    views, k, n_runs=n_runs, n_starts=3, sample=sample, rng=rng, max_rows=MAX_ROWS
+                )
             else:
-                runs = _refits(counts, k, method, n_runs, sample, rng)
-            agreed = consensus(runs, k)
-            every[k] = agreed.runs
-            terms[k] = frequent[rank_terms(words, agreed.labels, k, N_TERMS)]
-            ranked = [frequent[rank_terms(words, run, k, N_TERMS)] for run in agreed.runs]
-            pairs = agreement_matrix(agreed.runs)
-            lo, hi = _interval(pairs, np.random.default_rng([seed, k]))
-            own = float(pairs[np.tril_indices(n_runs, -1)].mean())
-            words_agree = float(np.mean([rankings_agreement(terms[k], other) for other in ranked]))
-            records.append((k, round(own, 4), round(lo, 4), round(hi, 4), round(words_agree, 4)))
+                every[k] = _refits(counts, k, method, n_runs, sample, rng)
+    return curve_of(every, words[rows], rows, seed=seed)
+
+
+def fitted_curve(model: TopicModel, words: sp.csr_matrix, *, n_runs: int = 12, seed: int = 0) -> Curve:
+    """Return how stable the runs of a fitted model are, for those who know the number of topics.
+
+    Parameters
+    ----------
+    model : TopicModel
+        With ``runs_``.
+    words : sparse matrix, articles × terms
+        Counts of the articles that it was fitted on.
+    n_runs, seed : int
+        Runs that are compared at most, of at most `MAX_ROWS` articles.
+    """
+    rows = np.arange(words.shape[0])
+    if len(rows) > MAX_ROWS:
+        rows = np.sort(np.random.default_rng([seed, 14]).choice(len(rows), MAX_ROWS, replace=False))
+    return curve_of({model.n_topics: model.runs_[:n_runs, rows]}, words[rows], rows, seed=seed)
+
+
+def curve_of(runs: Mapping[int, np.ndarray], words: sp.csr_matrix, rows: np.ndarray, *, seed: int = 0) -> Curve:
+    """Return the curve of stability of resampled runs.
+
+    Parameters
+    ----------
+    runs : mapping of int to array
+        For each number of topics the labels in the runs, runs × rows.
+    words : sparse matrix, rows × terms
+        Counts to rank words by.
+    rows : int array
+        Which articles these rows are.
+    seed : int
+        For the intervals.
+    """
+    frequent = np.flatnonzero(np.bincount(words.indices, minlength=words.shape[1]) >= MIN_SHARE * words.shape[0])
+    words = damped(words[:, frequent])
+    records, terms, every = [], {}, {}
+    for k, labels in runs.items():
+        agreed = consensus(labels, k)
+        every[k] = agreed.runs
+        terms[k] = frequent[rank_terms(words, agreed.labels, k, N_TERMS)]
+        ranked = [frequent[rank_terms(words, run, k, N_TERMS)] for run in agreed.runs]
+        pairs = agreement_matrix(agreed.runs)
+        lo, hi = _interval(pairs, np.random.default_rng([seed, k]))
+        own = float(pairs[np.tril_indices(len(pairs), -1)].mean())
+        words_agree = float(np.mean([rankings_agreement(terms[k], other) for other in ranked]))
+        records.append((k, round(own, 4), round(lo, 4), round(hi, 4), round(words_agree, 4)))
     return Curve(pd.DataFrame(records, columns=["k", "stability", "lo", "hi", "term_stability"]), terms, every, rows)
 
 

@@ -1,8 +1,8 @@
 """How well the words of a topic go together, and how much topics differ.
 
 Coherence is the normalised pointwise mutual information of the topic's words over sliding windows of the corpus
-itself (Bouma 2009; Röder, Both & Hinneburg 2015), computed from one sparse product. C_v is not offered: its author
-advises against it (Palmetto, issue 76).
+itself (Bouma 2009; Röder, Both & Hinneburg 2015), computed from one sparse product, with intervals over articles. C_v
+is there for those who must report it, beside NPMI and with the warning of its author.
 """
 
 from __future__ import annotations
@@ -12,11 +12,20 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
+from siyaq.frequencies.resampling import draw_weights, generator
+
 EPSILON = 1e-12
 """Added to joint probabilities before the logarithm, as in gensim, so that the numbers compare."""
+WINDOW = 10
+"""Words in a window for NPMI, as in gensim."""
+C_V_WINDOW = 110
+"""Words in a window for C_v, as in gensim."""
+C_V_WARNING = "the author of C_v advises against it (Palmetto, issue 76): compare topics by NPMI"
+BLOCKS = 200
+"""Groups of articles that are drawn again for the intervals; up to so many articles each is its own."""
 
 
-def window_counts(article: np.ndarray, term: np.ndarray, n_terms: int, window: int = 10) -> tuple[np.ndarray, int]:
+def window_counts(article: np.ndarray, term: np.ndarray, n_terms: int, window: int = WINDOW) -> tuple[np.ndarray, int]:
     """Return in how many sliding windows each pair of terms stands, and the number of windows.
 
     Parameters
@@ -41,9 +50,15 @@ def window_counts(article: np.ndarray, term: np.ndarray, n_terms: int, window: i
     >>> together.tolist(), n
     ([[2, 1], [1, 2]], 3)
     """
+    seen, owner = _windows(article, term, n_terms, window)
+    return (seen.T @ seen).toarray(), len(owner)
+
+
+def _windows(article: np.ndarray, term: np.ndarray, n_terms: int, window: int) -> tuple[sp.csr_matrix, np.ndarray]:
+    """Return which terms stand in each window, windows × terms, and the article of each window."""
     n = len(article)
     if not n:
-        return np.zeros((n_terms, n_terms), np.int64), 0
+        return sp.csr_matrix((0, n_terms), dtype=np.int64), np.zeros(0, np.int64)
     first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
     length = np.diff(np.r_[first, n])
     windows = np.maximum(length - window + 1, 1)
@@ -57,11 +72,10 @@ def window_counts(article: np.ndarray, term: np.ndarray, n_terms: int, window: i
     span = np.maximum(high - low + 1, 0)
     row = np.repeat(base[own] + low, span) + np.arange(span.sum()) - np.repeat(np.cumsum(span) - span, span)
     column = np.repeat(term[at], span)
-    total = int(windows.sum())
-    seen = sp.csr_matrix((np.ones(len(row), np.int64), (row, column)), shape=(total, n_terms))
+    seen = sp.csr_matrix((np.ones(len(row), np.int64), (row, column)), shape=(int(windows.sum()), n_terms))
     seen.sum_duplicates()
     seen.data[:] = 1  # a term counts once in a window, however often it stands there
-    return (seen.T @ seen).toarray(), total
+    return seen, np.repeat(article[first], windows)
 
 
 def npmi(together: np.ndarray, n_windows: int) -> np.ndarray:
@@ -79,9 +93,14 @@ def npmi(together: np.ndarray, n_windows: int) -> np.ndarray:
     array([[1., 1.],
            [1., 1.]])
     """
-    p = np.diag(together) / max(n_windows, 1)
-    joint = together / max(n_windows, 1) + EPSILON
-    independent = np.outer(p, p)
+    return _npmi(together[None], np.array([n_windows]))[0]
+
+
+def _npmi(together: np.ndarray, n_windows: np.ndarray) -> np.ndarray:
+    """Return NPMI of several tables of counts, tables × terms × terms."""
+    share = together / np.maximum(n_windows, 1)[:, None, None]
+    p = np.diagonal(share, axis1=1, axis2=2)
+    joint, independent = share + EPSILON, p[:, :, None] * p[:, None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.log(joint / independent) / -np.log(joint)
     return np.where(joint >= 1, 1.0, np.where(independent > 0, value, np.nan))
@@ -102,6 +121,91 @@ def coherence(topics: Sequence[Sequence[int]], table: np.ndarray) -> np.ndarray:
         if len(terms) > 1:
             pairs = table[np.ix_(terms, terms)][np.triu_indices(len(terms), 1)]
             out[i] = np.nanmean(pairs) if not np.isnan(pairs).all() else np.nan
+    return out
+
+
+def resampled_coherence(
+    topics: Sequence[Sequence[int]],
+    article: np.ndarray,
+    term: np.ndarray,
+    n_terms: int,
+    *,
+    window: int = WINDOW,
+    n_boot: int = 200,
+    seed: int = 0,
+) -> np.ndarray:
+    """Return `coherence` of each topic when the articles are drawn again and again, n_boot × topics.
+
+    Of more than `BLOCKS` articles, random groups of equal size are drawn: their counts are worked out once.
+
+    Parameters
+    ----------
+    topics : sequence of sequences of int
+    article, term, n_terms, window
+        As in `window_counts`.
+    n_boot : int
+    seed : int
+
+    Examples
+    --------
+    >>> article, term = np.repeat(np.arange(40), 2), np.tile([0, 1, 0, -1], 20)
+    >>> lo, hi = np.quantile(resampled_coherence([[0, 1]], article, term, 2), (0.025, 0.975))
+    >>> table = npmi(*window_counts(article, term, 2))
+    >>> bool(lo <= coherence([[0, 1]], table)[0] <= hi)
+    True
+    """
+    out = np.full((n_boot, len(topics)), np.nan)
+    seen, owner = _windows(article, term, n_terms, window)
+    own, place = np.unique(owner, return_inverse=True)
+    if not len(own):
+        return out
+    rng = generator(seed, "coherence")
+    n_blocks = min(BLOCKS, len(own))
+    block = (rng.permutation(len(own)) % n_blocks)[place]
+    weights = draw_weights(n_blocks, n_boot, rng)
+    n_windows = weights @ np.bincount(block, minlength=n_blocks)
+    by_term = seen.tocsc()
+    for i, terms in enumerate(topics):
+        size = len(terms)
+        if size < 2:
+            continue
+        held = by_term[:, list(terms)].tocsr()
+        column = np.repeat(block, np.diff(held.indptr)) * size + held.indices
+        by_block = sp.csr_matrix((held.data, column, held.indptr), shape=(len(owner), n_blocks * size))
+        together = (by_block.T @ held).toarray().reshape(n_blocks, -1)
+        tables = _npmi((weights @ together).reshape(-1, size, size), n_windows)
+        pairs = tables[:, *np.triu_indices(size, 1)]
+        known = ~np.isnan(pairs)
+        total = np.where(known, pairs, 0).sum(1)
+        out[:, i] = np.where(known.any(1), total / np.maximum(known.sum(1), 1), np.nan)
+    return out
+
+
+def c_v(topics: Sequence[Sequence[int]], table: np.ndarray) -> np.ndarray:
+    """Return C_v of each topic: gensim's ``c_v``, from NPMI over windows of `C_V_WINDOW` words.
+
+    It is the mean cosine of each word's NPMI with the topic's words to their sum (Röder, Both & Hinneburg 2015). Its
+    author advises against it (Palmetto, issue 76): read it beside `coherence`, if at all.
+
+    Parameters
+    ----------
+    topics : sequence of sequences of int
+        Term numbers of each topic.
+    table : array, terms × terms
+        From `npmi`.
+
+    Examples
+    --------
+    >>> c_v([[0, 1]], np.array([[1.0, 0.5], [0.5, 1.0]])).round(3).tolist()
+    [0.949]
+    """
+    out = np.full(len(topics), np.nan)
+    for i, terms in enumerate(topics):
+        if len(terms) > 1:
+            vectors = np.nan_to_num(table[np.ix_(terms, terms)])
+            whole = vectors.sum(0)
+            length = np.linalg.norm(vectors, axis=1) * np.linalg.norm(whole)
+            out[i] = np.mean(vectors @ whole / np.where(length > 0, length, 1))
     return out
 
 

@@ -15,7 +15,6 @@ from siyaq.schema import validate
 from siyaq.text import tokenize
 from siyaq.text.stems import written_forms
 from siyaq.text.tokens import Tokens
-from siyaq.topics.coherence import npmi, window_counts
 from siyaq.topics.documents import TermCounter
 
 NAMES = ("words", "masked", "joined")
@@ -64,14 +63,14 @@ class Collection:
         wanted = {self.counter.terms_[c]: int(c) for c in columns}
         return {wanted[stem]: self.names.get(form, form) for stem, form in forms.items()}
 
-    def npmi_of(self, columns: Sequence[int], window: int = 10) -> tuple[dict[int, int], np.ndarray]:
-        """Return the place of each column in a table of NPMI over sliding windows, and the table."""
+    def places(self, columns: Sequence[int]) -> tuple[dict[int, int], np.ndarray, np.ndarray]:
+        """Return the place of each column among them, and each word's article and place (-1: none of them)."""
         place = {int(c): i for i, c in enumerate(columns)}
         number = np.full(len(self.counter.terms_) + 1, -1)
         number[list(place)] = list(place.values())
+        by_type = number[self.counter.known_columns(self.tokens)]
         word = np.array([t.isalpha() for t in self.tokens.types], bool)[self.tokens.type]
-        term = number[self.counter.known_columns(self.tokens)[self.tokens.type[word]]]
-        return place, npmi(*window_counts(self.tokens.article[word], term, len(place), window))
+        return place, self.tokens.article[word], by_type[self.tokens.type[word]]
 
 
 def collect(

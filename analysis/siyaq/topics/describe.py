@@ -7,11 +7,11 @@ import pandas as pd
 import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
-from siyaq.frequencies.resampling import share_interval
+from siyaq.frequencies.resampling import TAILS, share_interval
 from siyaq.frequencies.units import MIN_UNITS
 from siyaq.schema import validate
 from siyaq.text import tokenize
-from siyaq.topics.coherence import coherence
+from siyaq.topics.coherence import coherence, npmi, resampled_coherence, window_counts
 from siyaq.topics.collection import Collection
 from siyaq.topics.entities import topic_entities
 from siyaq.topics.words import damped, topic_words
@@ -109,16 +109,23 @@ def topic_table(
     *,
     mentions: pd.DataFrame | None,
     entities: pd.DataFrame | None,
+    n_boot: int,
+    seed: int,
 ) -> pd.DataFrame:
-    """Return the table ``topics``, with the number of unclear articles and the names of entities beside."""
+    """Return the table ``topics``, beside its columns coherence_lo, coherence_hi, n_unclear and entities_ar."""
     k = weights.shape[1]
     labels = assigned["topic"].to_numpy()
     size, total = np.bincount(labels[labels >= 0], minlength=k), int((labels >= 0).sum())
     lo, hi = share_interval(size, np.full(k, total))
     if total < MIN_UNITS:
         lo, hi = np.full((2, k), np.nan)
-    place, pairs = collection.npmi_of(sorted(set(terms["column"])))
+    place, article, term = collection.places(sorted(set(terms["column"])))
     own = [[place[c] for c in terms.loc[terms["topic"] == t, "column"].tolist()] for t in range(k)]
+    npmis = coherence(own, npmi(*window_counts(article, term, len(place))))
+    least, most = np.full((2, k), np.nan)
+    if total >= MIN_UNITS:
+        drawn = resampled_coherence(own, article, term, len(place), n_boot=n_boot, seed=seed)
+        least, most = np.quantile(drawn, TAILS, axis=0)
     typical = typical_articles(collection.counts, labels, weights, k)
     units = collection.articles
     table = pd.DataFrame(
@@ -131,7 +138,9 @@ def topic_table(
             "lo": np.round(lo, 4),
             "hi": np.round(hi, 4),
             "stability": np.round(stability, 4),
-            "coherence": np.round(coherence(own, pairs), 4),
+            "coherence": np.round(npmis, 4),
+            "coherence_lo": np.round(least, 4),
+            "coherence_hi": np.round(most, 4),
             "typical": [" | ".join(units["article_id"].iloc[rows]) for rows in typical],
             "headline": [
                 headline(units["title"].iloc[r[0]], units["text"].iloc[r[0]]) if len(r) else "" for r in typical

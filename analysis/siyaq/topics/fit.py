@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
 from siyaq.errors import SiyaqError
+from siyaq.frequencies.resampling import TAILS
 from siyaq.schema import empty, validate
 from siyaq.topics.assign import Assigner
-from siyaq.topics.choose import Curve, choose_k, stability_curve
-from siyaq.topics.coherence import coherence
+from siyaq.topics.choose import Curve, choose_k, fitted_curve, stability_curve
+from siyaq.topics.coherence import coherence, diversity, npmi, resampled_coherence, window_counts
 from siyaq.topics.collection import Collection, collect
 from siyaq.topics.describe import by_size
 from siyaq.topics.documents import TermCounter
+from siyaq.topics.embed import embed
 from siyaq.topics.model import METHODS, TopicModel
 from siyaq.topics.result import Topics, build_topics
 
@@ -26,6 +26,7 @@ PER_TOPIC = 3
 TRIED = (*range(2, 13), 14, 16, 18, 20)
 """Numbers of topics that ``"auto"`` tries: between many topics, one more or less makes no difference."""
 RUNS = {"lsa-kmeans": 12, "embeddings": 12, "nmf": 6, "lda": 6}
+ONE_TOPIC = "one topic: no division is more stable than one of the same articles with their words shuffled"
 _MIN_TERMS = 10
 
 
@@ -37,7 +38,7 @@ def fit_topics(
     mentions: pd.DataFrame | None = None,
     entities: pd.DataFrame | None = None,
     names: str = "words",
-    embeddings: np.ndarray | None = None,
+    embeddings: np.ndarray | str | None = None,
     max_k: int = TRIED[-1],
     n_terms: int = 10,
     n_boot: int = 200,
@@ -59,8 +60,9 @@ def fit_topics(
         For the topics' English names, and to mask or join names.
     names : {"words", "masked", "joined"}
         Whether names count as the words that they consist of, not at all, or as one term an entity.
-    embeddings : array, articles × dimensions, optional
-        Vectors of the articles, in the order of the table, for ``method="embeddings"``.
+    embeddings : array, articles × dimensions, or str, optional
+        For ``method="embeddings"``: vectors of the articles in the order of the table, or the name of an encoder
+        (``"use"``, the default; see `siyaq.topics.embed`).
     max_k : int
         The greatest number of topics that ``"auto"`` tries, at most √(n/2) for few articles.
     n_terms : int
@@ -92,24 +94,30 @@ def fit_topics(
     collection = collect(articles, mentions=mentions, entities=entities, names=names, counter=counter)
     counts = collection.counts
     known = np.asarray(counts.sum(1)).ravel() > 0
-    features, words = counts[known], counts[known]
-    if method == "embeddings":
-        at = pd.Index(articles["article_id"]).get_indexer(collection.articles["article_id"])
-        features = np.asarray(embeddings, np.float64)[at][known]
+    words = counts[known]
     note = _refusal(collection, words, k, n_all=len(articles))
     if note:
         return _nothing(articles, note)
 
-    ks = [k]
+    features, encoder = words, ""
+    if method == "embeddings":
+        embeddings = "use" if embeddings is None else embeddings
+        encoder = embeddings if isinstance(embeddings, str) else ""
+        features = _vectors(collection, articles, embeddings)[known]
+    best = k
     if k == "auto":
         most = max(2, min(max_k, int(np.sqrt(words.shape[0] / 2))))
         ks = [number for number in TRIED if number <= most]
-    curve, best = _curve(collection, features, words, ks, method, seed)
-    if k == "auto" and not _more_than_chance(curve, features, words, best, method, seed):
-        best, note = 1, "one topic: no division is more stable than one of the same articles with their words shuffled"
+        curve = stability_curve(features, ks, words=words, method=method, n_runs=RUNS[method], seed=seed)
+        curve = _coherent(collection, curve, seed)
+        best = choose_k(curve.table)
+        if not _more_than_chance(curve, features, words, best, method, seed):
+            best, note = 1, ONE_TOPIC
     model = TopicModel(best, method=method, random_state=seed)
     order = by_size(model.fit_transform(features))
-    assigner = Assigner(model, collection.counter, np.argsort(order), [], names)
+    if k != "auto":
+        curve = _curve_of_one(collection, model, features, words, seed)
+    assigner = Assigner(model, collection.counter, np.argsort(order), [], names, encoder)
     return build_topics(
         assigner,
         collection,
@@ -130,11 +138,23 @@ def _check(k: int | str, method: str, embeddings: np.ndarray | None, n: int) -> 
         raise SiyaqError(f"topics: method {method!r} is not known; there are: {', '.join(METHODS)}")
     if k != "auto" and (not isinstance(k, int | np.integer) or isinstance(k, bool) or k < 1):
         raise SiyaqError(f"topics: k={k!r} is no number of topics; allowed: 'auto', or a whole number from 1")
-    if (method == "embeddings") != (embeddings is not None):
-        raise SiyaqError("topics: method='embeddings' and embeddings= go together; give both or neither")
-    if embeddings is not None and (np.ndim(embeddings) != 2 or len(embeddings) != n):
+    if embeddings is None:
+        return
+    if method != "embeddings":
+        raise SiyaqError(f"topics: embeddings= go with method='embeddings', not with {method!r}; change one of them")
+    if not isinstance(embeddings, str) and (np.ndim(embeddings) != 2 or len(embeddings) != n):
         found = " × ".join(map(str, np.shape(embeddings)))
         raise SiyaqError(f"topics: embeddings are {found}; needed: one row for each of the {n} articles")
+    if not isinstance(embeddings, str) and not np.isfinite(np.asarray(embeddings, np.float64)).all():
+        raise SiyaqError("topics: embeddings have values that are no numbers (NaN or infinite); needed: finite ones")
+
+
+def _vectors(collection: Collection, articles: pd.DataFrame, embeddings: np.ndarray | str) -> np.ndarray:
+    """Return the vectors of the articles that count."""
+    if isinstance(embeddings, str):
+        return embed(collection.texts, embeddings).astype(np.float64)
+    at = pd.Index(articles["article_id"]).get_indexer(collection.articles["article_id"])
+    return np.asarray(embeddings, np.float64)[at]
 
 
 def _refusal(collection: Collection, words: sp.csr_matrix, k: int | str, n_all: int) -> str:
@@ -168,18 +188,34 @@ def _nothing(articles: pd.DataFrame, note: str) -> Topics:
     return Topics(empty("topics"), validate(rows, "article_topics"), empty("topic_terms"), empty("stability"), note)
 
 
-def _curve(
-    collection: Collection, features, words: sp.csr_matrix, ks: Sequence[int], method: str, seed: int
-) -> tuple[Curve, int]:
-    """Return the curve of stability and coherence, and the k that it speaks for."""
-    ks = [k for k in ks if k > 1]
-    if not ks:
-        return Curve(empty("stability").drop(columns=["coherence", "chosen"]), {}, {}, np.arange(0)), 1
-    curve = stability_curve(features, ks, words=words, method=method, n_runs=RUNS[method], seed=seed)
-    place, pairs = collection.npmi_of(np.unique(np.concatenate([t.ravel() for t in curve.terms.values()])))
-    means = [np.nanmean(coherence([[place[c] for c in row] for row in curve.terms[k].tolist()], pairs)) for k in ks]
-    curve.table.insert(4, "coherence", np.round(means, 4))
-    return curve, choose_k(curve.table)
+def _curve_of_one(collection: Collection, model: TopicModel, features, words: sp.csr_matrix, seed: int) -> Curve:
+    """Return the stability of the one number of topics that was asked for."""
+    if model.n_topics == 1:
+        return Curve(empty("stability").drop(columns=["coherence", "chosen"]), {}, {}, np.arange(0))
+    if hasattr(model, "runs_"):
+        return _coherent(collection, fitted_curve(model, words, n_runs=RUNS[model.method], seed=seed), seed)
+    curve = stability_curve(
+        features, [model.n_topics], words=words, method=model.method, n_runs=RUNS[model.method], seed=seed
+    )
+    return _coherent(collection, curve, seed)
+
+
+def _coherent(collection: Collection, curve: Curve, seed: int) -> Curve:
+    """Return the curve with the mean coherence and the diversity of each number of topics."""
+    ks = list(curve.terms)
+    ranked = np.concatenate([curve.terms[k] for k in ks])
+    place, article, term = collection.places(np.unique(ranked))
+    topics = np.vectorize(place.__getitem__)(ranked)
+    number = np.repeat(np.arange(len(ks)), ks)
+    values = coherence(topics, npmi(*window_counts(article, term, len(place))))
+    drawn = resampled_coherence(topics, article, term, len(place), n_boot=100, seed=seed)
+    table = curve.table
+    means = [np.nanmean(values[number == i]) for i in range(len(ks))]
+    ends = [np.quantile(np.nanmean(drawn[:, number == i], axis=1), TAILS) for i in range(len(ks))]
+    table.insert(4, "coherence", np.round(means, 4))
+    table[["coherence_lo", "coherence_hi"]] = np.round(ends, 4)
+    table["diversity"] = [round(diversity(curve.terms[k].tolist()), 4) for k in ks]
+    return curve
 
 
 def _more_than_chance(curve: Curve, features, words: sp.csr_matrix, k: int, method: str, seed: int) -> bool:

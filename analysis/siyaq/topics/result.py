@@ -11,6 +11,8 @@ from siyaq.errors import SiyaqError
 from siyaq.schema import validate
 from siyaq.topics.assign import Assigner, grouped
 from siyaq.topics.choose import Curve
+from siyaq.topics.coherence import C_V_WARNING, C_V_WINDOW, npmi, window_counts
+from siyaq.topics.coherence import c_v as c_v_of
 from siyaq.topics.collection import Collection
 from siyaq.topics.consensus import topic_stability
 from siyaq.topics.describe import assignment_table, by_size, spread_to_duplicates, term_table, topic_table
@@ -24,9 +26,9 @@ class Topics:
     Attributes
     ----------
     topics, article_topics, topic_terms, stability : DataFrame
-        See `siyaq.schema`. ``topics`` has the number of unclear articles and the names of entities beside,
-        ``article_topics`` whether an article is unclear, ``stability`` the stability of the words
-        (``term_stability``, Greene et al. 2014).
+        See `siyaq.schema`. ``topics`` has the interval of the coherence, the number of unclear articles and the names
+        of entities beside, ``article_topics`` whether an article is unclear, ``stability`` the stability of the words
+        (``term_stability``, Greene et al. 2014), the interval of the coherence, and the diversity of the words.
     note : str
         Why there are no topics, or only one; else "".
     assigner : Assigner, optional
@@ -40,6 +42,7 @@ class Topics:
     note: str = ""
     assigner: Assigner | None = field(default=None, repr=False)
     _fit: dict | None = field(default=None, repr=False)
+    _columns: list[list[int]] = field(default_factory=list, repr=False)
 
     def tree(self) -> pd.DataFrame:
         """Return which topics are nearest: step, k that is left, left and right topics, distance, their names."""
@@ -58,6 +61,23 @@ class Topics:
         groups = cut(self._links(), k, len(self.topics))
         assigner = replace(self.assigner, groups=groups[self.assigner.groups])
         return build_topics(assigner, **self._fit)
+
+    def coherence(self, *, c_v: bool = False) -> pd.DataFrame:
+        """Return the coherence of each topic: topic, name_ar, coherence (NPMI), coherence_lo, coherence_hi.
+
+        Parameters
+        ----------
+        c_v : bool
+            Also C_v, with the warning of its author beside it (columns c_v and c_v_warning).
+        """
+        columns = ["topic", "name_ar", "coherence", "coherence_lo", "coherence_hi"]
+        if not c_v or self._fit is None:
+            return self.topics.reindex(columns=columns)
+        own = self._columns
+        place, article, term = self._fit["collection"].places(sorted({c for terms in own for c in terms}))
+        table = npmi(*window_counts(article, term, len(place), C_V_WINDOW))
+        values = c_v_of([[place[c] for c in terms] for terms in own], table)
+        return self.topics[columns].assign(c_v=np.round(values, 4), c_v_warning=C_V_WARNING)
 
     def _links(self) -> np.ndarray:
         if self._fit is None or len(self.topics) < 2:
@@ -110,7 +130,9 @@ def build_topics(
     steady = np.full(k, np.nan)
     if k > 1 and fitted in curve.runs:
         steady = topic_stability(curve.runs[fitted], own.argmax(1)[curve.rows], k)
-    topics = topic_table(collection, assigned, weights, terms, steady, mentions=mentions, entities=entities)
+    topics = topic_table(
+        collection, assigned, weights, terms, steady, mentions=mentions, entities=entities, n_boot=n_boot, seed=seed
+    )
     again = {"collection": collection, "articles": articles, "known": known, "curve": curve, "note": note}
     again |= {"mentions": mentions, "entities": entities, "n_terms": n_terms, "n_boot": n_boot, "seed": seed}
     return Topics(
@@ -121,6 +143,7 @@ def build_topics(
         note,
         replace(assigner, groups=groups, labels=topics["name_ar"].tolist()),
         again,
+        [terms.loc[terms["topic"] == topic, "column"].tolist() for topic in range(k)],
     )
 
 

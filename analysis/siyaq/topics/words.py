@@ -117,23 +117,40 @@ def topic_words(
     table["score"] = delta[table["topic"], table["column"]]
     table["lo"], table["hi"] = np.nan, np.nan
     table["exclusive"] = ~table["column"].duplicated(keep=False)
+    odds = _resampled(counts, labels, k, chosen, n_boot, seed)
     for topic in range(k):
-        own = table.index[table["topic"] == topic]
-        if len(own) and min(size[topic], size.sum() - size[topic]) >= MIN_UNITS:
-            odds = _resampled(counts, labels == topic, table.loc[own, "column"].to_numpy(), n_boot, seed)
-            table.loc[own, "lo"], table.loc[own, "hi"] = np.quantile(odds, TAILS, axis=0)
+        if chosen[topic] and min(size[topic], size.sum() - size[topic]) >= MIN_UNITS:
+            own = table.index[table["topic"] == topic]
+            table.loc[own, "lo"], table.loc[own, "hi"] = np.quantile(odds[topic], TAILS, axis=0)
     table[["score", "lo", "hi"]] = table[["score", "lo", "hi"]].round(4)
     return table
 
 
-def _resampled(counts: sp.csr_matrix, inside: np.ndarray, columns: np.ndarray, n_boot: int, seed: int) -> np.ndarray:
-    """Return the log-odds of some terms when the articles inside and outside a topic are drawn again."""
+def _resampled(
+    counts: sp.csr_matrix, labels: np.ndarray, k: int, chosen: list[list[int]], n_boot: int, seed: int
+) -> list[np.ndarray]:
+    """Return for each topic the log-odds of its terms when the articles of every topic are drawn again."""
     length = np.asarray(counts.sum(1)).ravel()
-    total = np.asarray(counts[:, columns].sum(0)).ravel()
-    prior, all_prior = PRIOR_SHARE * total, PRIOR_SHARE * length.sum()
-    odds = []
-    for i, rows in enumerate((np.flatnonzero(inside), np.flatnonzero(~inside))):
-        weights = draw_weights(len(rows), n_boot, generator(seed, "topic", i))
-        hits = weights @ counts[rows][:, columns].toarray() + prior
-        odds.append(np.log(hits) - np.log(np.maximum((weights @ length[rows])[:, None] + all_prior - hits, 1e-9)))
-    return odds[0] - odds[1]
+    columns = np.unique(np.concatenate([np.asarray(own, np.int64) for own in chosen]))
+    few = counts[:, columns]
+    prior, all_prior = PRIOR_SHARE * np.asarray(few.sum(0)).ravel(), PRIOR_SHARE * length.sum()
+    total, words, inside = np.zeros((n_boot, len(columns))), np.zeros((n_boot, k)), []
+    places = [np.searchsorted(columns, own) for own in chosen]
+    for topic, place in enumerate(places):
+        rows = np.flatnonzero(labels == topic)
+        weights = draw_weights(max(len(rows), 1), n_boot, generator(seed, "topic", topic))[:, : len(rows)]
+        hits = weights @ few[rows].toarray()
+        total += hits
+        words[:, topic] = weights @ length[rows]
+        inside.append(hits[:, place])
+
+    def odds(hits: np.ndarray, size: np.ndarray, place: np.ndarray) -> np.ndarray:
+        hits = hits + prior[place]
+        return np.log(hits) - np.log(np.maximum(size[:, None] + all_prior - hits, 1e-9))
+
+    every = words.sum(1)
+    return [
+        odds(inside[topic], words[:, topic], place)
+        - odds(total[:, place] - inside[topic], every - words[:, topic], place)
+        for topic, place in enumerate(places)
+    ]
