@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siyaq.entities.candidates import Counter, gather, possible, sentence_ids, tagged
+from siyaq.entities.candidates import possible, sentence_ids, tagged
 from siyaq.entities.decoder import Decoder, best_spans, rules
 from siyaq.entities.dictionary import Dictionary
+from siyaq.entities.evidence import Counter, gather
 from siyaq.entities.spans import LOC, ORG, PER, Spans, apart, longest, outermost
 from siyaq.errors import SiyaqError
 from siyaq.text import tokenize

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from siyaq.entities.dictionary import Dictionary, read_user
 from siyaq.entities.lists import WORLD, attest, attested, gold_forms, learn, learned, load
-from siyaq.entities.proclitics import Readings, splits, word_hashes
+from siyaq.entities.proclitics import Readings, splits
 from siyaq.errors import SiyaqError
 from siyaq.text import normal, tokenize
 
@@ -90,7 +90,19 @@ def test_readings_hash_like_the_words_themselves():
     known = dict(zip(tokens.types, tokens.hashes.tolist(), strict=True))
     values = dict(zip(readings.form, readings.value.tolist(), strict=True))
     assert values["بنغازي"] == known["بنغازي"] and values["الامم"] == known["الامم"]
-    assert word_hashes(["ليبيا", "", "بني وليد"]).tolist()[1:] == [0, 0]
+
+
+@given(st.lists(st.text(st.sampled_from("وفبلكالمسن5a"), min_size=1, max_size=6), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_readings_of_all_types_at_once_are_those_of_each_word(words):
+    tokens = tokenize([" ".join(words)])
+    readings = Readings.of(tokens)
+    rows = zip(readings.type.tolist(), readings.cut.tolist(), readings.form, strict=True)
+    want = [(i, *reading) for i, word in enumerate(tokens.types) for reading in splits(word)]
+    assert sorted(rows) == sorted(want)
+    assert readings.size.tolist() == [len(form) for form in readings.form]
+    assert readings.definite.tolist() == [form.startswith("ال") for form in readings.form]
+    assert (readings.cut[np.searchsorted(readings.type, np.arange(len(tokens.types)))] == 0).all()
 
 
 def test_nothing_to_find_and_nothing_to_look_in():

@@ -1,11 +1,15 @@
 """The tagger: what it finds, what it survives, and what it says when its weights are missing."""
 
+from dataclasses import replace
+from itertools import groupby
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siyaq.entities.tagger import Tagger, sentence_lengths, spans_of
+from siyaq.entities.tagger_network import chains, widened
 from siyaq.errors import SiyaqError
 from siyaq.text import tokenize
 
@@ -108,8 +112,53 @@ def test_stray_inner_labels_begin_a_span():
 def test_saved_weights_tag_the_same(tagger, tmp_path):
     again = Tagger.load(tagger.save(tmp_path / "new").parent)
     tokens = tokenize([SENTENCE])
-    np.testing.assert_array_equal(again.state_scores(tokens), tagger.state_scores(tokens))
+    for found, expected in zip(again.state_scores(tokens), tagger.state_scores(tokens), strict=True):
+        np.testing.assert_array_equal(found, expected)
     assert again.about == tagger.about
+
+
+def with_doubt(tagger: Tagger, doubt: float) -> Tagger:
+    return replace(tagger, parameters={**tagger.parameters, "doubt": np.float32(doubt)})
+
+
+def test_the_second_layer_is_left_out_only_where_no_name_is(tagger, seed_text):
+    tokens = tokenize([SENTENCE, seed_text])
+    whole, quick = with_doubt(tagger, np.inf), tagger
+    everywhere, score = whole.state_scores(tokens)
+    assert everywhere.all() and len(score) == len(tokens)
+    doubtful, some = quick.state_scores(tokens)
+    assert 0.1 < doubtful.mean() < 0.5
+    np.testing.assert_allclose(some, score[doubtful], atol=1e-4)
+    expected, found = whole.probabilities(tokens), quick.probabilities(tokens)
+    assert abs(found - expected).mean() < 0.001 and expected[~doubtful, 0].min() > 0.8
+    assert (found[~doubtful, 0] == 1).all()
+    columns = ["first_token", "last_token", "type"]
+    assert quick.tag(tokens)[columns].equals(whole.tag(tokens)[columns])
+
+
+def test_no_doubt_at_all_is_no_name(tagger):
+    assert with_doubt(tagger, -np.inf).tag(tokenize([SENTENCE])).empty
+
+
+def test_weights_without_a_doubt_leave_nothing_out(tagger, tmp_path):
+    with np.load(tagger.save(tmp_path)) as stored:
+        parts = {name: stored[name] for name in stored.files if name != "doubt"}
+    np.savez(tmp_path / "tagger.npz", **parts)
+    assert Tagger.load(tmp_path).state_scores(tokenize([SENTENCE]))[0].all()
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=1, max_size=6), max_size=5))
+@settings(max_examples=80, deadline=None)
+def test_runs_stay_in_their_sentence(sentences):
+    length = np.array([len(s) for s in sentences], np.int64)
+    chosen = np.array([b for s in sentences for b in s], bool)
+    want_wide, want_runs = [], []
+    for sentence in sentences:
+        near = [any(sentence[max(i - 1, 0) : i + 2]) for i in range(len(sentence))]
+        want_wide += near
+        want_runs += [sum(1 for _ in run) for kept, run in groupby(near) if kept]
+    wide = widened(chosen, length)
+    assert wide.tolist() == want_wide and chains(wide, length).tolist() == want_runs
 
 
 def test_missing_weights(tmp_path):

@@ -1,16 +1,10 @@
-"""Everything that speaks for or against each candidate span, as one matrix."""
+"""Which spans may be mentions: what the tagger, the name lists, repeated names and cues each put forward."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from siyaq.entities import consistency, cues
-from siyaq.entities.consistency import Repeated
-from siyaq.entities.dictionary import Dictionary
-from siyaq.entities.proclitics import Readings
-from siyaq.entities.spans import ORG, PER, Spans, outermost
+from siyaq.entities.spans import Spans
 from siyaq.entities.tagger import Tagger
 from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens
@@ -19,10 +13,10 @@ LONGEST = 15
 """Words of the longest name that is looked for; the longest of 12,000 annotated ones has fourteen."""
 LISTS = ("learned", "world")
 SOURCES = ("tagger", "alternative", *LISTS, "repeated", "cue")
-"""What may put a span forward, in the order of the bits of `Candidates.source`."""
+"""What may put a span forward, in the order of the bits of the `rule` of a candidate."""
+TYPES = len(ENTITY_TYPES)
 _POSSIBLE = 0.08
-_TYPES = len(ENTITY_TYPES)
-_FLOOR = 1e-4
+_LABELS = ("O", *(f"{place}-{kind}" for kind in ENTITY_TYPES for place in "BI"))
 
 
 def sentence_ids(tokens: Tokens) -> np.ndarray:
@@ -36,32 +30,37 @@ def sentence_ids(tokens: Tokens) -> np.ndarray:
 def label_probabilities(tagger: Tagger, tokens: Tokens) -> np.ndarray:
     """Return a tagger's probabilities in the order that `gather` wants; BIO or BIOES, other types count as no name."""
     found = tagger.probabilities(tokens)
-    out = np.zeros((len(tokens), 1 + 2 * _TYPES), found.dtype)
+    if tagger.labels == _LABELS:
+        return found
+    out = np.zeros((len(tokens), 1 + 2 * TYPES), found.dtype)
     for i, label in enumerate(tagger.labels):
         part, _, kind = label.partition("-")
-        if kind in ENTITY_TYPES:
-            out[:, 1 + 2 * ENTITY_TYPES.index(kind) + (part in "IE")] += found[:, i]
+        if kind in ENTITYTYPES:
+            out[:, 1 + 2 * ENTITYTYPES.index(kind) + (part in "IE")] += found[:, i]
         else:
             out[:, 0] += found[:, i]
     return out
 
 
-def logit(p: np.ndarray) -> np.ndarray:
-    """Return the log-odds of probabilities, those nearer than 0.0001 to 0 or 1 counted as that."""
-    p = np.clip(p, _FLOOR, 1 - _FLOOR)
-    return np.log(p / (1 - p))
+def likeliest(probability: np.ndarray) -> np.ndarray:
+    """Return the likeliest label of each token; it is O where that has more than one half."""
+    label = np.zeros(len(probability), np.int64)
+    doubtful = np.flatnonzero(probability[:, 0] <= 0.5)
+    label[doubtful] = probability[doubtful].argmax(1)
+    return label
 
 
 def tagged(probability: np.ndarray, sentence: np.ndarray) -> Spans:
     """Return the spans of each token's likeliest label (O, then B and I of each type); the score is their lowest."""
-    label = probability.argmax(1)
+    label = likeliest(probability)
     kind = np.where(label > 0, (label - 1) // 2, -1)
     inside = (label > 0) & (label % 2 == 0)
     goes_on = np.zeros(len(label), bool)
     goes_on[1:] = inside[1:] & (kind[1:] == kind[:-1]) & (sentence[1:] == sentence[:-1])
     first = np.flatnonzero((kind >= 0) & ~goes_on)
     last = np.flatnonzero((kind >= 0) & ~np.append(goes_on[1:], False)) if len(label) else first
-    best = np.where(kind >= 0, probability.max(1, initial=0), 1)
+    best = np.ones(len(label))
+    best[label > 0] = probability[label > 0].max(1, initial=0)
     score = np.minimum.reduceat(best, first) if len(first) else np.empty(0)
     return Spans.of(first, last, 0, kind[first], score, 0)
 
@@ -69,11 +68,11 @@ def tagged(probability: np.ndarray, sentence: np.ndarray) -> Spans:
 def possible(probability: np.ndarray, sentence: np.ndarray) -> Spans:
     """Return every span whose labels all have some probability, for each type."""
     parts = []
-    for kind in range(_TYPES):
+    for kind in range(TYPES):
         begin = np.flatnonzero(probability[:, 1 + 2 * kind] > _POSSIBLE)
         inside = probability[:, 2 + 2 * kind] > _POSSIBLE
         last = begin
-        while len(begin) and len(parts) < LONGEST * _TYPES:
+        while len(begin) and len(parts) < LONGEST * TYPES:
             parts.append(Spans.of(begin, last, 0, kind, 0, 0))
             more = np.flatnonzero((last + 1 < len(inside)) & (last - begin < LONGEST - 1))
             more = more[inside[last[more] + 1] & (sentence[last[more] + 1] == sentence[begin[more]])]
@@ -86,90 +85,13 @@ def span_key(spans: Spans) -> np.ndarray:
     return spans.first * LONGEST + spans.last - spans.first
 
 
-class Counter:
-    """Sums of weights per key, looked up by arrays of keys."""
-
-    def __init__(self, keys: np.ndarray, weights: np.ndarray) -> None:
-        self.keys, place = np.unique(keys, return_inverse=True)
-        self.sums = np.bincount(place, weights, minlength=len(self.keys))
-
-    def __call__(self, keys: np.ndarray) -> np.ndarray:
-        """Return the sum of each key, 0 for those that are not there."""
-        if not len(self.keys):
-            return np.zeros(len(keys))
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[place] == keys, self.sums[place], 0)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Candidates of one block of articles with their features.
-
-    Attributes
-    ----------
-    spans : Spans
-        Each span and type once, by first token, last token, type; `rule` has a bit for each of `SOURCES` that put it
-        forward, `score` is empty.
-    features : float32 array, (candidates, features)
-    names : list of str
-        What each column is.
-    """
-
-    spans: Spans
-    features: np.ndarray
-    names: list[str]
-
-
-def gather(tokens: Tokens, probability: np.ndarray, lists: dict[str, Dictionary]) -> Evidence:
-    """Collect the candidates of all sources and what speaks for them.
-
-    Parameters
-    ----------
-    tokens : Tokens
-    probability : float array, (tokens, 7)
-        The tagger's probability of O, then B and I of each type in the order of `siyaq.schema.ENTITY_TYPES`.
-    lists : dict of Dictionary
-        A dictionary for each of `LISTS`.
-    """
-    sentence = sentence_ids(tokens)
-    readings = Readings.of(tokens)
-    hits = {name: lists[name].match(tokens, readings) for name in LISTS}
-    known = np.zeros(len(readings.value), bool)
-    for dictionary in lists.values():
-        known |= dictionary.begins(readings.value)
-    reading = consistency.first_cuts(tokens, readings, known)
-    bits = cues.cue_bits(tokens, readings)
-    probability = cues.free_ranks(probability, tokens, bits, sentence)
-    found = tagged(probability, sentence)
-    again = consistency.repeated(tokens, readings, reading, found[found.score > consistency.SURE])
-    common = _common(tokens, probability)
-    marked = cues.cue_spans(tokens, bits, sentence, common)
-    sources = [found, possible(probability, sentence), *hits.values(), again.spans, marked]
-    spans = _union(sources, readings.cut[reading][tokens.type])
-    table: dict[str, np.ndarray] = {}
-    _tagger(table, spans, found, probability, sentence)
-    for name in LISTS:
-        _list(table, name, spans, hits[name])
-    _repeated(table, spans, again, tokens)
-    _cues(table, spans, marked, bits, sentence)
-    _shape(table, spans, tokens)
-    matrix = np.stack([v.astype(np.float32) for v in table.values()], 1)
-    return Evidence(spans, matrix, list(table))
-
-
-def _common(tokens: Tokens, probability: np.ndarray) -> np.ndarray:
-    """Return which tokens are surely no part of a name, and numbers and punctuation."""
-    letters = np.array([t[0].isalpha() for t in tokens.types], bool)
-    return (probability[:, 0] > 0.98) | ~letters[tokens.type]
-
-
-def _union(sources: list[Spans], cut: np.ndarray) -> Spans:
+def union(sources: list[Spans], cut: np.ndarray) -> Spans:
     """Return each span and type once, with the bits of its sources and the letters to cut off its first word."""
     joined = Spans.join(sources)
     bit = np.repeat(1 << np.arange(len(sources)), [len(s) for s in sources])
     short = joined.last - joined.first < LONGEST
     joined, bit = joined[short], bit[short]
-    key = span_key(joined) * _TYPES + joined.type
+    key = span_key(joined) * TYPES + joined.type
     order = np.lexsort((bit, key))
     unique, first = np.unique(key[order], return_index=True)
     source = np.bitwise_or.reduceat(bit[order], first) if len(first) else bit
@@ -179,137 +101,7 @@ def _union(sources: list[Spans], cut: np.ndarray) -> Spans:
     for i, name in enumerate(SOURCES):  # a list that has the name knows where it begins
         if name in LISTS:
             spans = sources[i]
-            place = np.searchsorted(unique, span_key(spans) * _TYPES + spans.type)
+            place = np.searchsorted(unique, span_key(spans) * TYPES + spans.type)
             off[place[::-1]] = spans.cut[::-1]
             listed[place] = True
     return Spans.of(chosen.first, chosen.last, off, chosen.type, 0, source)
-
-
-def _tagger(table: dict, spans: Spans, found: Spans, p: np.ndarray, sentence: np.ndarray) -> None:
-    first, last, kind = spans.first, spans.last, spans.type
-    begin, entered = p[first, 1 + 2 * kind], p[first, 2 + 2 * kind]
-    inside, named = np.ones(len(spans)), 1 - p[first, 0]
-    for i in range(1, LONGEST):
-        longer = np.flatnonzero(first + i <= last)
-        at = first[longer] + i
-        inside[longer] = np.minimum(inside[longer], p[at, 2 + 2 * kind[longer]])
-        named[longer] = np.minimum(named[longer], 1 - p[at, 0])
-    after = np.minimum(last + 1, max(len(p) - 1, 0))
-    ends = np.where((last + 1 < len(p)) & (sentence[after] == sentence[last]), 1 - p[after, 2 + 2 * kind], 1)
-    table["begins"] = logit(begin)
-    table["begins or goes on"] = logit(begin + entered)
-    table["goes on"] = np.where(last > first, logit(inside), 0)
-    table["ends"] = logit(ends)
-    table["weakest label"] = logit(np.minimum(begin, inside))
-    table["some name"] = logit(named)
-    keys = span_key(found)
-    same = Counter(keys * _TYPES + found.type, np.ones(len(found)))(span_key(spans) * _TYPES + kind)
-    any_type = Counter(keys, np.ones(len(found)))(span_key(spans))
-    table["tagged"] = same
-    table["tagged as another type"] = any_type - same
-    covered = np.zeros(len(p) + 1)
-    covered[found.first] += 1
-    np.add.at(covered, found.last + 1, -1)
-    count = np.concatenate([[0], np.cumsum(np.cumsum(covered[:-1]))])
-    table["other span tagged"] = (count[last + 1] - count[first]) / (last - first + 1) * (any_type == 0)
-    starts = np.zeros(len(p) + 1)
-    starts[found.first] = 1
-    table["begins inside another"] = (count[first + 1] - count[first]) * (starts[first] == 0)
-
-
-def _list(table: dict, name: str, spans: Spans, hits: Spans) -> None:
-    hits = hits[hits.last - hits.first < LONGEST]
-    keys = span_key(hits)
-    order = np.lexsort((hits.score, keys))
-    unique, at = np.unique(keys[order][::-1], return_index=True)
-    best = hits[order[::-1][at]]
-    kind = Counter(unique, best.type + 1.0)(span_key(spans)) - 1
-    score = Counter(unique, best.score)(span_key(spans))
-    same = kind == spans.type
-    table[f"{name} name"] = same
-    table[f"{name} score"] = np.where(same, logit(score), 0)
-    table[f"{name} as another type"] = (kind >= 0) & ~same
-    table[f"{name} longer"] = np.zeros(len(spans), bool)
-    if len(spans):
-        reach = np.full(int(max(spans.last.max(), hits.last.max(initial=0))) + 1, -1)
-        np.maximum.at(reach, hits.first, hits.last)
-        table[f"{name} longer"] = reach[spans.first] > spans.last
-
-
-def _repeated(table: dict, spans: Spans, again: Repeated, tokens: Tokens) -> None:
-    """Add how often the same name was found and written, in the article and elsewhere, without the span itself."""
-    short = again.spans.last - again.spans.first < LONGEST
-    places = again.spans[short]
-    keys, at = np.unique(span_key(places), return_index=True)
-    wanted = span_key(spans)
-    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    has = keys[place] == wanted if len(keys) else np.zeros(len(spans), bool)
-    name = np.where(has, places.rule[at[place]] if len(keys) else 0, -1)
-    articles = int(tokens.article[-1]) + 1 if len(tokens) else 1
-    article = tokens.article[spans.first].astype(np.int64)
-    here = name * articles + article
-    whole = ~again.part
-    n, k, a, w = again.name[whole], again.kind[whole], again.article[whole].astype(np.int64), again.weight[whole]
-    own_type = Counter(span_key(again.own) * _TYPES + again.own.type, again.own.score)(wanted * _TYPES + spans.type)
-    own = Counter(span_key(again.own), again.own.score)(wanted)
-    same_here = Counter((n * articles + a) * _TYPES + k, w)(here * _TYPES + spans.type) - own_type
-    same = Counter(n * _TYPES + k, w)(name * _TYPES + spans.type) - own_type
-    other_here = Counter(n * articles + a, w)(here) - own - same_here
-    other = Counter(n, w)(name) - own - same
-    top = places[outermost(places)]
-    top_article = tokens.article[top.first].astype(np.int64)
-    ones = np.ones(len(top))
-    written_here = np.maximum(Counter(top.rule * articles + top_article, ones)(here) - 1, 0)
-    written = np.maximum(Counter(top.rule, ones)(name) - 1, 0)
-    p = again.part
-    part_here = Counter(again.name[p] * articles + again.article[p], again.weight[p])(here)
-    part = Counter(again.name[p], again.weight[p])(name)
-    person = spans.type == PER
-    values = [
-        np.log1p(np.maximum(same_here, 0)),
-        np.log1p(np.maximum(same, 0)),
-        (np.maximum(same_here, 0) + 0.3) / (written_here + 1),
-        (np.maximum(same, 0) + 0.3) / (written + 1),
-        np.log1p(np.maximum(other_here, 0)),
-        np.log1p(np.maximum(other, 0)),
-        np.log1p(part_here) * person,
-        np.log1p(part) * person,
-    ]
-    for label, value in zip(consistency.FEATURES, values, strict=True):
-        table[label] = np.where(has, value, 0)
-
-
-def _cues(table: dict, spans: Spans, marked: Spans, bits: np.ndarray, sentence: np.ndarray) -> None:
-    for group in cues.GROUPS:
-        has = cues.is_cue(bits, group)
-        before, after = cues.shift(has, -1, sentence), cues.shift(has, 1, sentence)
-        if group not in ("open", "close", "arm", "unit"):
-            table[f"{group} before"] = before[spans.first]
-        if group in ("quote", "close", "rank", "title", "say"):
-            table[f"{group} after"] = after[spans.last]
-        if group == "nation":
-            table["nation last"] = has[spans.last]
-            table["nation after"] = after[spans.last]
-            table["nation after an organisation"] = after[spans.last] & (spans.type == ORG)
-            table["nation last of an organisation"] = has[spans.last] & (spans.type == ORG)
-        if group not in ("quote", "close", "open", "say", "arm"):
-            table[f"{group} first"] = has[spans.first]
-    table["quotes around"] = table["quote before"] & table["quote after"]
-    keys = span_key(spans) * _TYPES + spans.type
-    for i, label in enumerate(cues.RULES):
-        some = marked[(marked.rule == i) & (marked.last - marked.first < LONGEST)]
-        table[label] = np.isin(keys, span_key(some) * _TYPES + some.type)
-
-
-def _shape(table: dict, spans: Spans, tokens: Tokens) -> None:
-    size = spans.last - spans.first + 1
-    for i, kind in enumerate(ENTITY_TYPES):
-        for length in (1, 2, 3):
-            table[f"{kind} of {length}"] = (spans.type == i) & (size == length)
-        table[f"{kind} of more"] = (spans.type == i) & (size > 3)
-    letters = np.array([t[0].isalpha() for t in tokens.types], bool)[tokens.type]
-    latin = np.array([t[0].isascii() and t[0].isalpha() for t in tokens.types], bool)[tokens.type]
-    table["latin"] = latin[spans.first]
-    table["mark at the edge"] = ~letters[spans.first] | ~letters[spans.last]
-    count = np.concatenate([[0], np.cumsum(~letters)])
-    table["marks inside"] = count[spans.last + 1] - count[spans.first]

@@ -4,43 +4,49 @@ from __future__ import annotations
 
 import numpy as np
 
-from siyaq.entities.dictionary import Dictionary
 from siyaq.entities.spans import Spans
 from siyaq.text import Tokens
 
 
-def split_joined(spans: Spans, known: Dictionary, tokens: Tokens) -> Spans:
+def split_joined(spans: Spans, known: Spans, tokens: Tokens) -> Spans:
     """Return the spans, those cut in two that are a known name, و, and another known name, but no name as a whole.
 
     Parameters
     ----------
     spans : Spans
         Without overlaps, in order.
-    known : Dictionary
-        The names that are known.
+    known : Spans
+        Where the names of a list stand.
     tokens : Tokens
-        That the spans point into.
+        That both point into.
 
     Examples
     --------
+    >>> from siyaq.entities.dictionary import Dictionary
     >>> from siyaq.text import tokenize
     >>> names = Dictionary.of([("القيادة العامة", "ORG"), ("الولايات المتحدة", "LOC"), ("البوسنة والهرسك", "LOC")])
     >>> tokens = tokenize(["بين القيادة العامة والولايات المتحدة"])
-    >>> found = split_joined(Spans.of(np.array([1]), np.array([4]), 0, 2, 0.9, 0), names, tokens)
+    >>> found = split_joined(Spans.of(np.array([1]), np.array([4]), 0, 2, 0.9, 0), names.match(tokens), tokens)
     >>> found.first.tolist(), found.last.tolist(), found.cut.tolist(), found.type.tolist()
     ([1, 3], [2, 4], [0, 1], [2, 1])
     """
-    hits = known.match(tokens)
-    rows = zip(*(getattr(hits, name).tolist() for name in ("first", "last", "cut", "type")), strict=True)
+    around = np.full(len(tokens), -1)
+    longer = np.flatnonzero(spans.last - spans.first >= 2)
+    rows = list(zip(longer.tolist(), spans.first[longer].tolist(), spans.last[longer].tolist(), strict=True))
+    for i, first, last in rows:
+        around[first : last + 1] = i
+    within = around[known.first]
+    known = known[(within >= 0) & (within == around[known.last])]
+    columns = (getattr(known, name).tolist() for name in ("first", "last", "cut", "type"))
     at: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for first, last, cut, kind in rows:
+    for first, last, cut, kind in zip(*columns, strict=True):
         at.setdefault((first, last), []).append((cut, kind))
     starts: dict[int, list[int]] = {}
     for first, last in at:
         starts.setdefault(last, []).append(first)
     kept, parts = np.ones(len(spans), bool), []
-    for i, (first, last) in enumerate(zip(spans.first.tolist(), spans.last.tolist(), strict=True)):
-        if last - first < 2 or (first, last) in at:
+    for i, first, last in rows:
+        if (first, last) in at:
             continue
         for middle in starts.get(last, ()):
             second = [

@@ -47,11 +47,9 @@ def first_cuts(tokens: Tokens, readings: Readings, known: np.ndarray) -> np.ndar
     order = np.argsort(tokens.hashes, kind="stable")
     place = np.minimum(np.searchsorted(tokens.hashes, readings.value, sorter=order), len(order) - 1)
     alone = np.where(tokens.hashes[order[place]] == readings.value, count[order[place]], 0)
-    size = np.array([len(f) for f in readings.form], np.int64)
-    article = np.array([f.startswith("ال") for f in readings.form], bool)
     whole = readings.cut == 0
-    common = ~whole & (alone > count[readings.type]) & (size >= 3)
-    rank = np.select([known & whole, known, common, article & ~whole, whole], [5, 4, 3, 2, 1], 0)
+    common = ~whole & (alone > count[readings.type]) & (readings.size >= 3)
+    rank = np.select([known & whole, known, common, readings.definite & ~whole, whole], [5, 4, 3, 2, 1], 0)
     ranked = np.lexsort((np.arange(len(rank)), -rank, readings.type))
     return ranked[np.searchsorted(readings.type[ranked], np.arange(len(tokens.types)))]
 

@@ -7,10 +7,14 @@ brackets) the span is a candidate of its own.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
+from siyaq.entities.candidates import likeliest
 from siyaq.entities.proclitics import Readings
 from siyaq.entities.spans import LOC, ORG, PER, Spans
+from siyaq.entities.tagger_words import Slices, find
 from siyaq.text import Tokens, normal
 
 CUES = {
@@ -75,12 +79,21 @@ for _i, _group in enumerate(GROUPS):
         _WORDS[normal(_word)] = _WORDS.get(normal(_word), 0) | 1 << _i
 
 
+@cache
+def _known_words() -> tuple[np.ndarray, np.ndarray]:
+    """Return the hashes of all cue words, sorted, and the groups of each as bits."""
+    keys = Slices(list(_WORDS)).hashes(0)
+    order = np.argsort(keys)
+    return keys[order], np.array(list(_WORDS.values()), np.uint32)[order]
+
+
 def cue_bits(tokens: Tokens, readings: Readings) -> np.ndarray:
     """Return the groups of each token as bits (bit `i`: ``GROUPS[i]``)."""
     per_type = np.zeros(len(tokens.types), np.uint32)
-    bits = np.array([_WORDS.get(form, 0) for form in readings.form], np.uint32)
-    has = np.flatnonzero(bits)
-    np.bitwise_or.at(per_type, readings.type[has], bits[has])
+    keys, bits = _known_words()
+    place = find(keys, readings.value)
+    has = np.flatnonzero(place >= 0)
+    np.bitwise_or.at(per_type, readings.type[has], bits[place[has]])
     return per_type[tokens.type]
 
 
@@ -114,7 +127,7 @@ def free_ranks(probability: np.ndarray, tokens: Tokens, bits: np.ndarray, senten
     probability : float array, (tokens, 7)
         Of O, then B and I of each type.
     """
-    label = probability.argmax(1)
+    label = likeliest(probability)
     count = np.array([t.isdigit() or t in _ORDINALS for t in tokens.types], bool)[tokens.type]
     rank = is_cue(bits, "rank") & np.array([t.startswith("ال") for t in tokens.types], bool)[tokens.type]
     inside = (label > 0) & (label % 2 == 0)

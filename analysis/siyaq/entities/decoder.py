@@ -1,6 +1,6 @@
 """The one decision: which candidate spans are mentions.
 
-Each candidate gets a probability from what speaks for it (`siyaq.entities.candidates`), by a small network trained on
+Each candidate gets a probability from what speaks for it (`siyaq.entities.evidence`), by a small network trained on
 annotated articles; of spans that overlap, those are taken whose log-odds add up to most. So a name inside a longer one
 that is as sure goes with the longer, and a sure short one beats a doubtful long one. The user's own names come first.
 """
@@ -14,11 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from siyaq.entities import cues
-from siyaq.entities.candidates import SOURCES, Evidence, logit
+from siyaq.entities.candidates import SOURCES
+from siyaq.entities.evidence import Evidence, logit
 from siyaq.entities.spans import Spans
 from siyaq.errors import SiyaqError
 
 WEIGHTS = Path(__file__).parent / "data" / "decoder.npz"
+
+BLOCK = 8_192
+"""Candidates that are worked on together."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,13 @@ class Decoder:
                 f"decoder: the weights were trained with other features ({', '.join(odd)}); train them again"
             )
         weights = self.hidden / self.scale[:, None]  # standardising is folded into the first layer
-        layer = np.tanh(evidence.features @ weights + (self.hidden_bias - self.mean @ weights))
-        return 1 / (1 + np.exp(-(layer @ self.out + self.out_bias)))
+        bias = self.hidden_bias - self.mean @ weights
+        score = np.empty(len(evidence.features), np.float32)
+        for low in range(0, len(score), BLOCK):
+            layer = evidence.features[low : low + BLOCK] @ weights
+            layer += bias
+            score[low : low + BLOCK] = np.tanh(layer, out=layer) @ self.out
+        return 1 / (1 + np.exp(-(score + self.out_bias)))
 
     def decode(self, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
         """Choose the mentions of one block: their indices in the order of the text, and their probabilities."""

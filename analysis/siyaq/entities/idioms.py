@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from siyaq.entities.dictionary import Dictionary
+from siyaq.entities.proclitics import Readings
 from siyaq.entities.spans import Spans
 from siyaq.text import Tokens
 
@@ -20,7 +21,7 @@ def idioms() -> Dictionary:
     return Dictionary.of([(phrase, "LOC") for phrase in table["phrase"]], source="idioms")
 
 
-def outside_idioms(spans: Spans, tokens: Tokens) -> np.ndarray:
+def outside_idioms(spans: Spans, tokens: Tokens, readings: Readings | None = None) -> np.ndarray:
     """Return for each span whether it lies outside all fixed expressions; a longer name around one is outside.
 
     Examples
@@ -30,7 +31,7 @@ def outside_idioms(spans: Spans, tokens: Tokens) -> np.ndarray:
     >>> outside_idioms(Dictionary.of([("القاهرة", "LOC")]).match(tokens), tokens).tolist()
     [False, True]
     """
-    found = idioms().match(tokens)
+    found = idioms().match(tokens, readings)
     within = np.full(len(tokens), -1)
     for number, (first, last) in enumerate(zip(found.first.tolist(), found.last.tolist(), strict=True)):
         within[first : last + 1] = number

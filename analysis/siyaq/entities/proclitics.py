@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from siyaq.text import Tokens, tokenize
+from siyaq.entities.tagger_words import ARTICLE, Slices, word_hash
+from siyaq.text import Tokens
 
 PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 """And, so, in, for, like, and how they combine."""
@@ -37,7 +38,7 @@ def splits(word: str) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Readings:
-    """Every reading of every word type of a token table, sorted by type, the uncut one first.
+    """Every reading of every word type of a token table, sorted by type, the uncut one first (see `splits`).
 
     Attributes
     ----------
@@ -47,22 +48,56 @@ class Readings:
         Letters cut off.
     value : uint64 array
         Hash of what is left, as in `Tokens.hashes`.
-    form : list of str
-        What is left.
+    size : int64 array
+        Letters of what is left.
+    definite : bool array
+        Whether what is left begins with the article.
+    words : list of str
+        The types.
+
+    Examples
+    --------
+    >>> from siyaq.text import tokenize
+    >>> Readings.of(tokenize(["للأمم"])).form
+    ['للامم', 'لامم', 'الامم']
     """
 
     type: np.ndarray
     cut: np.ndarray
     value: np.ndarray
-    form: list[str]
+    size: np.ndarray
+    definite: np.ndarray
+    words: list[str]
 
     @classmethod
     def of(cls, tokens: Tokens) -> Readings:
         """Split every type of a token table."""
-        rows = [(i, cut, rest) for i, word in enumerate(tokens.types) for cut, rest in splits(word)]
-        kind = np.array([r[0] for r in rows], np.int64)
-        form = [r[2] for r in rows]
-        return cls(kind, np.array([r[1] for r in rows], np.int64), word_hashes(form), form)
+        words = Slices(tokens.types)
+        every = np.arange(len(tokens.types))
+        long = words.length >= 2
+        article = long.copy()
+        article[long] = words.hashes(0, 2, every[long]) == word_hash(ARTICLE)
+        found = [(every, np.zeros_like(every), tokens.hashes, words.length, article)]
+        for clitic in (*PROCLITICS, *_LAM_ARTICLE):
+            size = len(clitic)
+            has = every[words.length >= max(size + 2, 3)]
+            has = has[words.hashes(0, size, has) == word_hash(clitic)]
+            if clitic in _LAM_ARTICLE:
+                cut, value = size - 1, words.hashes(size - 1, None, has, before="ا")
+                left, definite = words.length[has] - size + 2, np.ones(len(has), bool)
+            else:
+                cut, value = size, words.hashes(size, None, has)
+                left, definite = words.length[has] - size, words.hashes(size, size + 2, has) == word_hash(ARTICLE)
+            found.append((has, np.full(len(has), cut), value, left, definite))
+        kind, *columns = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.argsort(kind, kind="stable")
+        return cls(kind[order], *(column[order] for column in columns), tokens.types)
+
+    @property
+    def form(self) -> list[str]:
+        """What is left of each, for people to read."""
+        rows = zip(self.type.tolist(), self.cut.tolist(), self.size.tolist(), strict=True)
+        return [("ا" if len(self.words[i]) - cut < size else "") + self.words[i][cut:] for i, cut, size in rows]
 
     def expand(self, chosen: np.ndarray, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
         """Return (token, reading) for every token whose type has one of the chosen readings, given by index."""
@@ -74,12 +109,3 @@ class Readings:
         token = np.repeat(at, count)
         step = np.arange(len(token)) - np.repeat(np.cumsum(count) - count, count)
         return token, chosen[begin[tokens.type[token]] + step]
-
-
-def word_hashes(words: list[str]) -> np.ndarray:
-    """Return the token hash of each word in normal form; 0 for what is not one word."""
-    tokens = tokenize(words)
-    out = np.zeros(len(words), np.uint64)
-    out[tokens.article] = tokens.hashes[tokens.type]
-    out[np.bincount(tokens.article, minlength=len(words)) != 1] = 0
-    return out

@@ -11,12 +11,14 @@ import pandas as pd
 
 from siyaq import schema
 from siyaq.entities import lists
-from siyaq.entities.candidates import gather, label_probabilities
+from siyaq.entities.candidates import SOURCES, label_probabilities
 from siyaq.entities.conjunctions import split_joined
 from siyaq.entities.decoder import Decoder, rules
 from siyaq.entities.dictionary import Dictionary, read_user
+from siyaq.entities.evidence import gather
 from siyaq.entities.idioms import outside_idioms
 from siyaq.entities.knowledge import load_knowledge
+from siyaq.entities.proclitics import Readings
 from siyaq.entities.spans import Spans, apart, longest
 from siyaq.entities.tagger import Tagger
 from siyaq.errors import SiyaqError
@@ -140,12 +142,14 @@ def _finder(recogniser: str, model: str | PathLike[str] | None):
     decoder, names = Decoder.load(), {"learned": known_names(), "world": well_known_names()}
 
     def find(tokens: Tokens, texts: list[str]) -> tuple[Spans, list[str]]:
-        evidence = gather(tokens, label_probabilities(tagger, tokens), names)
+        readings = Readings.of(tokens)
+        evidence = gather(tokens, label_probabilities(tagger, tokens), names, readings)
         chosen, score = decoder.decode(evidence)
         rule, labels = rules(evidence, chosen)
         spans = evidence.spans[chosen]
         decoded = Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule)
-        return split_joined(decoded[outside_idioms(decoded, tokens)], names["learned"], tokens), labels
+        known = evidence.spans[evidence.spans.rule >> SOURCES.index("learned") & 1 > 0]
+        return split_joined(decoded[outside_idioms(decoded, tokens, readings)], known, tokens), labels
 
     return find
 

@@ -18,13 +18,15 @@ import pandas as pd
 
 from siyaq.entities.tagger_lattice import best_labels, label_probabilities
 from siyaq.entities.tagger_lists import PhraseTable, name_flags
-from siyaq.entities.tagger_network import scores
+from siyaq.entities.tagger_network import chains, scores, widened
 from siyaq.entities.tagger_words import Attributes, Slices, TypeInputs, Vectors
 from siyaq.errors import SiyaqError
 from siyaq.text import Tokens
 
 WEIGHTS = Path(__file__).parent / "data" / "tagger.npz"
 FORMAT = 2
+OUTSIDE = np.float32(-1e4)
+"""Score of all states but O at a token that is surely no part of a name."""
 _BIO = {"S": "B", "E": "I"}
 _PARAMETERS = (
     "embedding",
@@ -146,6 +148,7 @@ class Tagger:
                 rows = Attributes(_lines(parts["attributes"]))
                 vectors = Vectors(_lines(parts["words"]), parts["codes"], float(parts["step"]))
                 parameters = {name: parts[name].astype(np.float32) for name in _PARAMETERS}
+                parameters["doubt"] = np.float32(parts.get("doubt", np.inf))
                 phrases = PhraseTable(tuple(_lines(parts["lists"])), parts["phrase_keys"], parts["phrase_ends"])
                 return cls(tuple(_lines(parts["states"])), rows, vectors, parameters, phrases, about)
         except Exception as error:
@@ -171,15 +174,33 @@ class Tagger:
             "phrase_ends": self.phrases.ends,
         }
         arrays |= {name: self.parameters[name].astype(np.float16) for name in _PARAMETERS}
+        arrays["doubt"] = np.float32(self.parameters["doubt"])
         np.savez_compressed(file, **arrays)
         return file
 
-    def state_scores(self, tokens: Tokens) -> np.ndarray:
-        """Return the network's score of each state at each token, (tokens, states)."""
+    def state_scores(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
+        """Return which tokens are in doubt, and the network's score of each state at each of them.
+
+        All other tokens are surely no part of a name.
+        """
         words = Slices(tokens.types)
         inputs = TypeInputs.of(tokens.types, words, self.attributes, self.vectors)
         masks = name_flags(tokens, self.phrases, words)
         return scores(tokens, sentence_lengths(tokens), masks, inputs, self.vectors, self.parameters)
+
+    def _chains(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the tokens that are or border on doubtful ones, their state scores, and the lengths of their runs.
+
+        A run begins and ends with the sentence or with a token that is surely no part of a name, so that what the CRF
+        says of it does not depend on the rest of the sentence.
+        """
+        doubtful, score = self.state_scores(tokens)
+        length = sentence_lengths(tokens)
+        kept = widened(doubtful, length)
+        emission = np.full((int(kept.sum()), len(self.states)), OUTSIDE)
+        emission[:, self.states.index("O")] = 0
+        emission[doubtful[kept]] = score
+        return np.flatnonzero(kept), emission, chains(kept, length)
 
     def _probabilities(self, emission: np.ndarray, length: np.ndarray) -> np.ndarray:
         of_state = label_probabilities(emission, self.parameters["transition"], length)
@@ -194,7 +215,11 @@ class Tagger:
 
     def probabilities(self, tokens: Tokens) -> np.ndarray:
         """Return the probability of each of `labels` at each token, (tokens, labels); rows add to 1."""
-        return self._probabilities(self.state_scores(tokens), sentence_lengths(tokens))
+        kept, emission, length = self._chains(tokens)
+        out = np.zeros((len(tokens), len(self.labels)), np.float32)
+        out[:, 0] = 1
+        out[kept] = self._probabilities(emission, length)
+        return out
 
     def tag(self, tokens: Tokens) -> pd.DataFrame:
         """Find names.
@@ -218,11 +243,13 @@ class Tagger:
         0            1           2  PER
         1            4           4  LOC
         """
-        emission, length = self.state_scores(tokens), sentence_lengths(tokens)
-        labels = self._label_of_state()[best_labels(emission, self.parameters["transition"], length)]
-        spans = spans_of(labels, length, self.labels)
-        named = np.flatnonzero(np.array([name != "O" for name in self.labels])[labels])
-        probability = self._probabilities(emission, length)[named, labels[named]]
+        kept, emission, length = self._chains(tokens)
+        found = self._label_of_state()[best_labels(emission, self.parameters["transition"], length)]
+        labels = np.zeros(len(tokens), np.int64)
+        labels[kept] = found
+        spans = spans_of(labels, sentence_lengths(tokens), self.labels)
+        named = np.flatnonzero(found > 0)
+        probability = self._probabilities(emission, length)[named, found[named]]
         size = (spans["last_token"] - spans["first_token"] + 1).to_numpy()
         score = np.minimum.reduceat(probability, np.cumsum(size) - size) if len(spans) else np.empty(0)
         return spans.assign(score=score.astype(float))

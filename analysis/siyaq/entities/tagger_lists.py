@@ -114,25 +114,25 @@ class PhraseTable:
         best = {name: np.zeros(n, np.int8) for name in self.lists}
         owner, hashes = variants(words or Slices(tokens.types))
         key = _extend(np.zeros(len(hashes), np.uint64), hashes)
-        found, _ = self._find(key)
-        owner, key = owner[found], key[found]
+        found, place = self._find(key)
+        owner, key, place = owner[found], key[found], place[found]
         start, which = _expand(tokens.type, len(tokens.types), owner)
-        key = key[which]
+        key, place = key[which], place[which]
         follows = np.zeros(n, bool)
         if n:
             follows[:-1] = (tokens.article[1:] == tokens.article[:-1]) & (tokens.sentence[1:] == tokens.sentence[:-1])
         word = tokens.hashes[tokens.type] if n else np.empty(0, np.uint64)
         at = start
         for length in range(1, most + 1):
-            found, place = self._find(key)
-            start, at, key, place = start[found], at[found], key[found], place[found]
             for bit, name in enumerate(self.lists):
                 best[name][start[(self.ends[place] >> np.uint32(bit)) & np.uint32(1) == 1]] = length
             more = follows[at]
-            start, at, key = start[more], at[more] + 1, key[more]
+            start, at = start[more], at[more] + 1
+            key = _extend(key[more], word[at])
+            found, place = self._find(key)
+            start, at, key, place = start[found], at[found], key[found], place[found]
             if not len(start):
                 break
-            key = _extend(key, word[at])
         return best
 
 

@@ -258,10 +258,7 @@ class TypeInputs:
         same = np.unique(words.hashes(words.stem), return_inverse=True)[1]
         return cls(attributes.table(types, words), np.where(word >= 0, word, stem), stem, same)
 
-    def matrix(self, chosen: np.ndarray, vectors: Vectors, embedding: np.ndarray) -> np.ndarray:
-        """Return the inputs of the chosen types: vector, vector of the stem, sum of the attributes' vectors."""
-        bag = np.zeros((len(chosen), embedding.shape[1]), np.float32)
-        for column in self.attributes[chosen].T:
-            known = np.flatnonzero(column >= 0)
-            bag[known] += embedding[column[known]]
-        return np.concatenate([vectors.take(self.word[chosen]), vectors.take(self.stem[chosen]), bag], 1)
+    @cached_property
+    def parts(self) -> np.ndarray:
+        """How many vectors each type has: 0, 1 where the word is its own stem, 2."""
+        return np.where(self.word == self.stem, self.word >= 0, 2)

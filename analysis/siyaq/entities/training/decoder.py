@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from siyaq.entities import lists
-from siyaq.entities.candidates import Evidence, gather, label_probabilities
+from siyaq.entities.candidates import label_probabilities
 from siyaq.entities.decoder import WEIGHTS, Decoder
 from siyaq.entities.evaluate import SPANS, compare
+from siyaq.entities.evidence import Evidence, gather
 from siyaq.entities.tagger import Tagger
 from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
