@@ -1,11 +1,13 @@
 """The choice among candidates: longest and surest, never overlapping, with reasons."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siyaq.entities.candidates import possible, sentence_ids, tagged
+from siyaq.entities.candidates import label_probabilities, possible, sentence_ids, tagged
 from siyaq.entities.decoder import Decoder, best_spans, rules
 from siyaq.entities.dictionary import Dictionary
 from siyaq.entities.evidence import Counter, gather
@@ -64,6 +66,13 @@ def test_labels_become_spans_within_their_sentence():
         (3, 3, 0),
     ]
     assert spans.score.tolist() == pytest.approx([0.9, 0.8])
+
+
+def test_a_tagger_of_other_types_gives_what_it_has():
+    found = np.array([[0.1, 0.2, 0.3, 0.4, 0.0], [1.0, 0, 0, 0, 0]])
+    tagger = SimpleNamespace(labels=("O", "B-LOC", "E-LOC", "B-MISC", "I-MISC"), probabilities=lambda tokens: found)
+    p = label_probabilities(tagger, tokenize(["بني وليد"]))
+    np.testing.assert_allclose(p, [[0.5, 0, 0, 0.2, 0.3, 0, 0], [1, 0, 0, 0, 0, 0, 0]])
 
 
 def test_every_span_with_some_probability_is_possible():

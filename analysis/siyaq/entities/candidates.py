@@ -35,8 +35,8 @@ def label_probabilities(tagger: Tagger, tokens: Tokens) -> np.ndarray:
     out = np.zeros((len(tokens), 1 + 2 * TYPES), found.dtype)
     for i, label in enumerate(tagger.labels):
         part, _, kind = label.partition("-")
-        if kind in ENTITYTYPES:
-            out[:, 1 + 2 * ENTITYTYPES.index(kind) + (part in "IE")] += found[:, i]
+        if kind in ENTITY_TYPES:
+            out[:, 1 + 2 * ENTITY_TYPES.index(kind) + (part in "IE")] += found[:, i]
         else:
             out[:, 0] += found[:, i]
     return out

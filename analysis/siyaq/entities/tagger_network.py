@@ -24,7 +24,7 @@ ARTICLES, PART, BLOCK = 524_288, 8_192, 512
 """Tokens that are worked on together: of whole articles with one table of products per kind of token (bounds the
 memory), of whole articles between the layers, and any within them (bound what must stay in the cache)."""
 SELDOM = 2
-"""Kinds of token that occur no more often are worked on anew where they occur: that takes less time than memory does."""
+"""Kinds of token that occur no more often are worked on anew where they occur: it takes less time than memory does."""
 
 
 def flag_bits(masks: np.ndarray, count: int) -> np.ndarray:
