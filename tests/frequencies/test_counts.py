@@ -124,6 +124,13 @@ def test_order_does_not_matter_and_seed_does(corpus):
     assert not one[["rank_lo", "rank_hi"]].equals(other[["rank_lo", "rank_hi"]])
 
 
+def test_without_resamples_shares_have_intervals_and_ranks_a_reason(corpus):
+    table = count_entities(*corpus, periods=("all",), by_source=False, n_boot=0)
+    assert table[["rank_lo", "rank_hi"]].isna().all(axis=None)
+    assert table.lo.notna().any()
+    assert table.reason[table.lo.notna()].str.contains("no resamples asked for").all()
+
+
 def test_one_result_does_not_depend_on_what_else_is_asked(corpus):
     whole = count_entities(*corpus, n_boot=50)
     alone = count_entities(*corpus, periods=("all",), by_source=False, n_boot=50)

@@ -53,6 +53,8 @@ def test_frequencies_leave_four_tables(run, tmp_path, capsys):
     table = pd.read_csv(tmp_path / "frequencies.csv", dtype={"period": str})
     assert set(table.period) == {"all", "2019", "2020"}
     assert {f.name for f in tmp_path.iterdir()} == {"frequencies.csv", "dispersion.csv", "bursts.csv", "seen.csv"}
+    spread = pd.read_csv(tmp_path / "dispersion.csv").groupby("over")["of_parts"].max()
+    assert spread.to_dict() == {"article": 60, "year": 2}
     assert "frequencies.csv: " in capsys.readouterr().out
 
 

@@ -21,6 +21,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(args: argparse.Namespace) -> None:
     from pathlib import Path  # not above, so that --help need not wait for the statistics
 
+    import pandas as pd
+
     from siyaq.frequencies import bursts, count_entities, dispersion, seen
     from siyaq.pipeline import open_tables
     from siyaq.store import to_csv, write_bytes
@@ -31,7 +33,10 @@ def _run(args: argparse.Namespace) -> None:
         "frequencies": count_entities(
             mentions, articles, periods=("all", args.period), n_boot=args.n_boot, seed=args.seed
         ),
-        "dispersion": dispersion(mentions, articles),
+        "dispersion": pd.concat(
+            [dispersion(mentions, articles, over=over).assign(over=over) for over in ("article", args.period)],
+            ignore_index=True,
+        ),
         "bursts": bursts(mentions, articles, period=args.period, seed=args.seed),
         "seen": seen(mentions, articles),
     }

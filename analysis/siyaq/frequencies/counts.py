@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ NO_ARTICLES = "no article in this period and source"
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "named in every article: resampling cannot vary it"
 SAME_RANK = "no interval of the rank: it is the same in nearly every resample"
+NOT_ASKED = "no interval of the rank: no resamples asked for"
 NEVER = "not named here: resampling cannot vary it"
 
 
@@ -48,7 +50,7 @@ def _ranks(rows: pd.DataFrame) -> np.ndarray:
 def _reasons(rows: pd.DataFrame) -> np.ndarray:
     n, total = rows["n_articles"].to_numpy(), rows["n_total"].to_numpy()
     cases = [total == 0, total < MIN_UNITS, n == 0, n == total]
-    return np.select(cases, [NO_ARTICLES, FEW_ARTICLES, NEVER, ALWAYS], default="")
+    return np.select(cases, [NO_ARTICLES, FEW_ARTICLES, NEVER, ALWAYS], default="").astype(object)
 
 
 def _count(units: Units, period: str, by_source: bool, complete: np.ndarray, n_boot: int, seed: int) -> pd.DataFrame:
@@ -61,34 +63,45 @@ def _count(units: Units, period: str, by_source: bool, complete: np.ndarray, n_b
     gather = sparse.coo_array((np.ones(len(dated), np.int64), (cell[dated], dated)), shape=shape).tocsr()
     named = counts.copy()
     named.data = np.ones_like(named.data)
-    mentions, articles = (gather @ counts).tocoo(), (gather @ named).tocsr()
-    rows = pd.DataFrame({"cell": mentions.coords[0], "entity": mentions.coords[1], "n_mentions": mentions.data})
-    rows["n_articles"] = np.asarray(articles[mentions.coords]).ravel() if len(rows) else 0
+    mentions, articles = (gather @ counts).tocsr(), (gather @ named).tocsr()
+    mentions.sort_indices()
+    articles.sort_indices()  # both have an entry wherever an entity is named in a cell
+    rows = pd.DataFrame({"cell": mentions.tocoo().coords[0], "entity": mentions.indices, "n_mentions": mentions.data})
+    rows["n_articles"] = articles.data
     if period == "all" or not by_source:  # period x source would be mostly zeros
         rows = _fill(rows, len(names), complete)
     rows["n_total"] = np.bincount(cell[dated], minlength=len(names))[rows["cell"]]
     rows["rank"] = _ranks(rows)
     rows = rows.sort_values(["cell", "rank", "entity"], kind="stable", ignore_index=True)
-    rows["reason"] = _reasons(rows)
+    reason = _reasons(rows)
     with np.errstate(invalid="ignore"):
         rows["share"] = rows["n_articles"] / rows["n_total"]
     lo, hi = share_interval(rows["n_articles"].to_numpy(), rows["n_total"].to_numpy())
-    known = (rows["reason"] == "").to_numpy()
+    known = reason == ""
     rows["lo"], rows["hi"] = np.where(known, lo, np.nan), np.where(known, hi, np.nan)
-    rows["rank_lo"], rows["rank_hi"] = np.nan, np.nan
-    enough = rows[(rows["n_total"] >= MIN_UNITS) & (rows["n_mentions"] > 0)]
-    for number, part in enough.groupby("cell"):
-        rng = generator(seed, *names[number])
-        sub = counts[np.flatnonzero(cell == number)][:, part["entity"].to_numpy()]
-        lo, hi = rank_interval(sub, n_boot, rng)
+    rank_lo, rank_hi = np.full((2, len(rows)), np.nan)
+    column, totals = rows["entity"].to_numpy(), rows["n_total"].to_numpy()
+    members = np.argsort(cell, kind="stable")  # the articles of each cell, one after another
+    of_cell = np.searchsorted(cell[members], np.arange(len(names) + 1))
+    borders = np.searchsorted(rows["cell"], np.arange(len(names) + 1))
+    there = rows["n_mentions"].to_numpy() > 0
+    for number, (first, last) in enumerate(itertools.pairwise(borders.tolist())):
+        part = first + np.flatnonzero(there[first:last])
+        if not len(part) or totals[first] < MIN_UNITS:
+            continue
+        if n_boot < 1:
+            reason[part[known[part]]] = NOT_ASKED
+            continue
+        inside = members[of_cell[number] : of_cell[number + 1]]
+        lo, hi = rank_interval(counts[inside][:, column[part]], n_boot, generator(seed, *names[number]))
         same = lo == hi  # a rank that no resample moves is not known exactly
-        rows.loc[part.index, "rank_lo"] = np.where(same, np.nan, lo)
-        rows.loc[part.index, "rank_hi"] = np.where(same, np.nan, hi)
-        rows.loc[part.index[same & (part["reason"] == "").to_numpy()], "reason"] = SAME_RANK
-    rows["period"] = [names[i][0] for i in rows["cell"]]
-    rows["source"] = [names[i][1] for i in rows["cell"]]
+        rank_lo[part], rank_hi[part] = np.where(same, np.nan, lo), np.where(same, np.nan, hi)
+        reason[part[same & known[part]]] = SAME_RANK
+    rows["rank_lo"], rows["rank_hi"] = rank_lo, rank_hi
+    for i, label in enumerate(("period", "source")):
+        rows[label] = np.array([name[i] for name in names], object)[rows["cell"]]
     rows["entity_id"] = units.entity_ids.take(rows["entity"])
-    rows["reason"] = rows["reason"].where(rows["reason"] != "", None)
+    rows["reason"] = np.where(reason == "", None, reason)
     return rows.drop(columns=["cell", "entity"])
 
 
@@ -121,7 +134,7 @@ def count_entities(
         they are not named (fewer entities where one wrong date makes very many periods); the others, and sources within
         periods, have rows only where they are named.
     n_boot : int
-        Resamples for the intervals of ranks.
+        Resamples for the intervals of ranks; 0 for none.
     seed : int
 
     Returns

@@ -43,10 +43,11 @@ def share_interval(hits: np.ndarray, total: np.ndarray) -> tuple[np.ndarray, np.
     ([0.1], [0.45])
     """
     total = np.maximum(total, 1)
-    pairs, inverse = np.unique(np.stack([hits, total]), axis=1, return_inverse=True)
-    n, size = pairs
+    width = int(total.max(initial=0)) + 1
+    pairs, inverse = np.unique(hits.astype(np.int64) * width + total, return_inverse=True)  # few are distinct
+    n, size = np.divmod(pairs, width)
     ends = [stats.binom.ppf(tail, size, n / size) / size for tail in TAILS]
-    return ends[0][inverse.ravel()], ends[1][inverse.ravel()]
+    return ends[0][inverse], ends[1][inverse]
 
 
 def rank_key(n_articles: np.ndarray, n_mentions: np.ndarray) -> np.ndarray:
