@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from siyaq.errors import SiyaqError
 from siyaq.frequencies import count_entities
 from siyaq.frequencies.periods import period_labels
-from siyaq.frequencies.resampling import draw_weights, share_interval
+from siyaq.frequencies.resampling import draw_weights, rank_interval, rank_key, share_interval
 from siyaq.schema import empty, validate
 
 
@@ -170,3 +171,17 @@ def test_any_small_corpus_gives_a_valid_table(tables_of, names):
     validate(table, "frequencies")
     whole = table[(table.period == "all") & (table.source == "all")]
     assert whole.n_mentions.sum() == sum(map(len, names))
+
+
+def test_ranks_far_behind_have_no_interval_and_the_others_hardly_depend_on_them(monkeypatch):
+    rng = np.random.default_rng(3)
+    counts = sparse.csr_array((rng.random((60, 200)) < np.linspace(0.9, 0.02, 200)).astype(np.int64))
+    order = np.argsort(-rank_key(np.asarray((counts > 0).sum(0)), np.asarray(counts.sum(0))), kind="stable")
+    whole = rank_interval(counts[:, order], 500, np.random.default_rng(0))
+    monkeypatch.setattr("siyaq.frequencies.resampling.RANKED", 20)
+    monkeypatch.setattr("siyaq.frequencies.resampling.RIVALS", 80)
+    lo, hi = rank_interval(counts[:, order], 500, np.random.default_rng(0))
+    assert np.isnan(lo[20:]).all()
+    assert np.isfinite(lo[:20]).all()
+    np.testing.assert_allclose(lo[:20], whole[0][:20], atol=1)
+    np.testing.assert_allclose(hi[:20], whole[1][:20], atol=1)

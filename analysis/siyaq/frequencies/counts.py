@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from siyaq.frequencies.periods import period_labels
-from siyaq.frequencies.resampling import generator, rank_interval, rank_key, share_interval
+from siyaq.frequencies.resampling import RANKED, generator, rank_interval, rank_key, share_interval
 from siyaq.frequencies.units import MIN_UNITS, Units, count_units
 from siyaq.schema import empty, validate
 
@@ -20,6 +20,7 @@ NO_ARTICLES = "no article in this period and source"
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "named in every article: resampling cannot vary it"
 SAME_RANK = "no interval of the rank: it is the same in nearly every resample"
+FAR_RANK = f"no interval of the rank: it is beyond the first {RANKED:,} of the period and source"
 NOT_ASKED = "no interval of the rank: no resamples asked for"
 NEVER = "not named here: resampling cannot vary it"
 
@@ -97,6 +98,7 @@ def _count(units: Units, period: str, by_source: bool, complete: np.ndarray, n_b
         same = lo == hi  # a rank that no resample moves is not known exactly
         rank_lo[part], rank_hi[part] = np.where(same, np.nan, lo), np.where(same, np.nan, hi)
         reason[part[same & known[part]]] = SAME_RANK
+        reason[part[np.isnan(lo) & known[part]]] = FAR_RANK
     rows["rank_lo"], rows["rank_hi"] = rank_lo, rank_hi
     for i, label in enumerate(("period", "source")):
         rows[label] = np.array([name[i] for name in names], object)[rows["cell"]]

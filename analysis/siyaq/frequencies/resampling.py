@@ -9,8 +9,10 @@ from scipy import sparse, stats
 
 LEVEL = 0.95
 TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-RANKED = 20_000
-"""Entities of one cell that get an interval of their rank; ranks beyond are noise and would cost memory."""
+RANKED = 1000
+"""Entities of one cell that get an interval of their rank; ranks beyond are made of ties, and are noise."""
+RIVALS = 4 * RANKED
+"""Entities that those are ranked among in the resamples: one of a rank beyond does not come so far up."""
 _BLOCK = 4_000_000
 
 
@@ -71,18 +73,20 @@ def rank_interval(counts: sparse.csr_array, n_boot: int, rng: np.random.Generato
     lo, hi : float arrays
         NaN beyond the first `RANKED` entities.
     """
-    n_units, n_entities = counts.shape
+    n_entities = counts.shape[1]
     wanted = min(n_entities, RANKED)
+    counts = counts[:, : min(n_entities, RIVALS)]
+    n_units, n_rivals = counts.shape
     named = counts.copy()
     named.data = np.ones_like(named.data)
     ranks = np.empty((n_boot, wanted), np.int32)
-    block = max(1, _BLOCK // max(n_units, n_entities, 1))
+    block = max(1, _BLOCK // max(n_units, n_rivals, 1))
     for first in range(0, n_boot, block):
         size = min(block, n_boot - first)
         weights = draw_weights(n_units, size, rng)
         keys = rank_key(np.asarray(weights @ named), np.asarray(weights @ counts))
         for row, key in enumerate(keys):
-            ranks[first + row] = n_entities + 1 - np.searchsorted(np.sort(key), key[:wanted], side="right")
+            ranks[first + row] = n_rivals + 1 - np.searchsorted(np.sort(key), key[:wanted], side="right")
     lo, hi = np.full((2, n_entities), np.nan)
     lo[:wanted] = np.quantile(ranks, TAILS[0], axis=0, method="inverted_cdf")
     hi[:wanted] = np.quantile(ranks, TAILS[1], axis=0, method="inverted_cdf")
