@@ -1,85 +1,14 @@
-"""Invented tables, and a reader of what stands in a rendered figure, glyph by glyph from left to right."""
+"""Invented tables, and every figure drawn from them."""
 
-import io
 import itertools
-import re
-import unicodedata
-import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from functools import cache
 from types import SimpleNamespace
 
-import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from fontTools.ttLib import TTFont
-from matplotlib import font_manager
 
 import siyaq.figures as f
-from siyaq.figures.arabic import matplotlib_shapes
-from siyaq.figures.fonts import FALLBACK, families
-from siyaq.figures.style import style
 from siyaq.schema import TABLES
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-@cache
-def _letters(font: str) -> Callable[[int], str]:
-    """Return the function from a glyph's number in an SVG file to the letters it stands for, in visual order."""
-    if not matplotlib_shapes():  # numbers are code points
-        return lambda number: unicodedata.normalize("NFKC", chr(number))[::-1]
-    path = next(font_manager.findfont(f) for f in (*families(), FALLBACK) if f.replace(" ", "") == font)
-    file = TTFont(path)
-    names, letters = file.getGlyphOrder(), {"periodar": "."}
-    for code, name in sorted(file.getBestCmap().items()):
-        letters.setdefault(name, unicodedata.normalize("NFKC", chr(code)))
-
-    def read(number: int) -> str:
-        # A glyph for a letter's form is named after the letter's own glyph, a ligature after its parts.
-        parts = re.sub(r"\..*", "", names[number]).split("_")
-        text = letters.get(names[number]) or "".join(letters.get(part, "") for part in parts)
-        return text[::-1] or f"<{names[number]}>"
-
-    return read
-
-
-def _line(glyphs: list[tuple[float, str]]) -> str:
-    """Join glyphs from left to right, without marks and without the empty ones that stand for controls."""
-    glyphs = sorted(glyphs, key=lambda glyph: glyph[0])
-    after = [x for x, _ in glyphs[1:]] + [None]
-    text = "".join(t for (x, t), then in zip(glyphs, after, strict=True) if not (t == " " and then in (x, None)))
-    return "".join(c for c in text if not unicodedata.category(c).startswith(("M", "C")))
-
-
-def _lines(group: ET.Element) -> list[str]:
-    lines = []
-    for line in group.iter(f"{SVG}g"):  # matplotlib writes one group a line, in their order
-        glyphs = []
-        for use in line.findall(f"{SVG}use"):
-            font, number = use.get("{http://www.w3.org/1999/xlink}href")[1:].rsplit("-", 1)
-            x = re.search(r"translate\(([-\d.]+)", use.get("transform", "translate(0")).group(1)
-            glyphs.append((float(x), _letters(re.sub(r"-(Regular|Bold)$", "", font))(int(number, 16))))
-        if glyphs:
-            lines.append(_line(glyphs))
-    return lines
-
-
-@pytest.fixture
-def read_glyphs():
-    """From a figure and gids to the lines of those texts, each read from left to right, marks left out."""
-
-    def read(figure, *gids: str) -> list[list[str]]:
-        with style():
-            matplotlib.rcParams["svg.hashsalt"] = "tests"
-            buffer = io.BytesIO()
-            figure.savefig(buffer, format="svg")
-        groups = {g.get("id"): g for g in ET.fromstring(buffer.getvalue()).iter(f"{SVG}g")}
-        return [_lines(groups[gid]) if gid in groups else [] for gid in gids]
-
-    return read
-
 
 NAMES = [
     ("hamid-al-zarqawi", "حامد الزرقاوي", "Hamid al-Zarqawi", "PER"),

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import pandas as pd
 import pytest
@@ -11,7 +10,6 @@ from siyaq.figures import interactive_network
 from siyaq.figures.evidence import in_sentences, pair_places, segments
 from siyaq.text.quotes import sentence_spans
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ATTACK = '</script><img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'
 
 
@@ -142,35 +140,17 @@ def test_apart_only_where_no_sentence_names_both():
     assert found == [("a", "b", "y", 1), ("a", "c", "y", 1)]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if BROWSER is None:
-        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def open_page(browser, tmp_path):
-    """From a Page to it in Chromium without a network, with what it asked for and complained of."""
-    context = browser.new_context(offline=True, viewport={"width": 1300, "height": 800})
+def open_page(open_offline, tmp_path):
+    """From a Page to it in Chromium without a network."""
 
     def show(made):
-        page = context.new_page()
-        page.complaints, page.requested = [], []
-        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda request: page.requested.append(request.url))
-        page.goto(made.save(tmp_path / "network.html").as_uri())
+        page = open_offline(made.save(tmp_path / "network.html"))
         page.wait_for_selector("html[data-ready=yes]")
         page.wait_for_timeout(500)
         return page
 
-    yield show
-    context.close()
+    return show
 
 
 @pytest.mark.slow
@@ -237,3 +217,30 @@ def test_nothing_of_the_articles_runs(attacked, open_page):
     assert page.evaluate("window.hacked") is None
     assert page.locator("img").count() == 0
     assert page.complaints == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_everybody_can_use_it(tables, open_page, axe, language):
+    page = open_page(page_of(tables, language=language))
+    assert axe(page) == []
+    page.fill("#search", "درنة" if language == "ar" else "derna")
+    page.keyboard.press("Enter")  # without a mouse
+    page.click("#panel li button")
+    assert axe(page) == []
+
+
+@pytest.mark.slow
+def test_names_cannot_disguise_what_stands_beside_them(tables, open_page):
+    """Overrides of direction in a name, a title and a source (Trojan Source)."""
+    t = dict(tables)
+    t["nodes"] = t["nodes"].assign(name_ar="أحمد\u202e(2)\u2066 لم")
+    t["articles"] = t["articles"].assign(title="خبر\u202e txt.exe", source="صحيفة\u2067")
+    page = open_page(page_of(t))
+    page.fill("#search", "أحمد")
+    page.click("#found button")
+    shown = page.inner_text("body")
+    assert "خبر txt.exe" in shown and "أحمد(2) لم" in shown
+    assert not set(shown) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+    texts = page.evaluate("Bokeh.documents[0].get_model_by_name('names').data.text")
+    assert all(text.count("\u202b") == text.count("\u202c") == 1 and "\u202e" not in text for text in texts)

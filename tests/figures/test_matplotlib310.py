@@ -13,7 +13,7 @@ from siyaq.figures.arabic import matplotlib_shapes
 ROOT = Path(__file__).parents[2]
 OTHER = "matplotlib==3.10.*" if matplotlib_shapes() else "matplotlib>=3.11"
 NEEDED = [OTHER, "arabic-reshaper", "python-bidi", "pymupdf-fonts", "fonttools", "numpy", "pandas", "pyarrow", "igraph"]
-NEEDED += ["lazy-loader", "pytest", "hypothesis", "bokeh"]
+NEEDED += ["lazy-loader", "pytest", "hypothesis", "bokeh", "scipy"]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_glyphs_stand_in_reading_order_there_as_well(other_python):
         "-q",
         "-p",
         "no:cacheprovider",
-        ROOT / "tests" / "figures" / "test_arabic.py",
+        ROOT / "tests" / "figures" / "glyphs",
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "analysis")}
     shapes = subprocess.run(list(map(str, asked)), capture_output=True, text=True, env=environment, check=True).stdout

@@ -8,6 +8,7 @@ same recipe comes out reversed. What is asked here is what the renderer does, ne
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from matplotlib import ft2font
@@ -22,8 +23,12 @@ _CONTROLS = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 _ISO_DATE = re.compile(r"(?<![\d-])\d{4}-(?:\d{2}(?:-\d{2})?|[QW]\d{1,2})(?![\d-])")
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_RLE, _LRE, _PDF = "\u202b", "\u202a", "\u202c"
+_LRM, _RLM, _RLE, _LRE, _PDF, _LRI, _PDI = "\u200e\u200f\u202b\u202a\u202c\u2066\u2069"
+# matplotlib 3.11 draws a control as a blank that it takes back, and in a PDF twice where the next glyph is of another
+# subset of the font: that glyph lands on its neighbour. A thin space, which is of the control's subset, stands between.
+_HAIR = "\u200a"
 
 
 @cache
@@ -91,27 +96,52 @@ def shape(text: str, *, direction: str | None = None, renderer: str = "matplotli
         return text
     if renderer == "pillow":
         return text
-    # Digits after an Arabic letter are ordered part by part around a hyphen, in lines of either direction.
-    lines = _ISO_DATE.sub(rf"{_LRE}\g<0>{_PDF}", text).split("\n")
-    return "\n".join(_line(line, direction, renderer) for line in lines)
+    return "\n".join(_line(line, direction, renderer) for line in text.split("\n"))
 
 
 def _line(line: str, direction: str | None, renderer: str) -> str:
     if not line or (direction is None and not is_arabic(line)):
         return line
-    rtl = direction != "ltr"
-    if renderer == "browser" or matplotlib_shapes():
-        return f"{_RLE if rtl else _LRE}{line}{_PDF}"
-    return _visual(line, rtl)
+    direction = direction or "rtl"
+    if renderer == "browser":
+        return f"{_RLE if direction == 'rtl' else _LRE}{_dated(line, direction, isolated=True)}{_PDF}"
+    marked = _dated(line, direction)
+    if _first_strong(line) != direction:
+        marked = f"{_RLM}{marked}" if direction == "rtl" else f"{_LRM}{_HAIR}{marked}"
+    return marked if matplotlib_shapes() else _visual(marked, direction)
 
 
-def _visual(line: str, rtl: bool) -> str:
+def _dated(line: str, direction: str, isolated: bool = False) -> str:
+    """Return the line so that the parts of its dates stand in order, with as few controls as can be.
+
+    Digits after an Arabic letter are ordered part by part; after a Latin one, or none, they need nothing.
+    """
+
+    def mark(match: re.Match[str]) -> str:
+        date, kinds = match[0], map(unicodedata.bidirectional, reversed(line[: match.start()]))
+        if next((kind for kind in kinds if kind in _STRONG), "") != "AL":
+            return date
+        if isolated:
+            return f"{_LRI}{date}{_PDI}"
+        if direction == "rtl" and date.replace("-", "").isdigit():
+            return "-".join(reversed(date.split("-")))
+        return f"{_LRM}{_HAIR}{date}"
+
+    return _ISO_DATE.sub(mark, line)
+
+
+def _first_strong(line: str) -> str:
+    return next((_STRONG[kind] for kind in map(unicodedata.bidirectional, line) if kind in _STRONG), "")
+
+
+def _visual(line: str, direction: str) -> str:
     # `bidi.get_display` (the Rust one) does not mirror brackets, this one does. Marks are left out: without a shaper
     # they land under the wrong letter, which misleads more than their absence.
     from bidi.algorithm import get_display
 
-    shown = get_display(_reshaper().reshape(_MARKS.sub("", line)), base_dir="R" if rtl else "L")
-    return _CONTROLS.sub("", shown)
+    reshaped = _reshaper().reshape(_MARKS.sub("", line))
+    shown = get_display(reshaped, base_dir="R" if direction == "rtl" else "L")
+    return _CONTROLS.sub("", shown).replace(_HAIR, "")
 
 
 @cache
