@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from siyaq.figures import interactive_network
+from siyaq.figures import figure_network, interactive_network, save_figure
 from siyaq.figures.evidence import in_sentences, pair_places, segments
 from siyaq.text.quotes import sentence_spans
 
@@ -244,3 +244,16 @@ def test_names_cannot_disguise_what_stands_beside_them(tables, open_page):
     assert not set(shown) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
     texts = page.evaluate("Bokeh.documents[0].get_model_by_name('names').data.text")
     assert all(text.count("\u202b") == text.count("\u202c") == 1 and "\u202e" not in text for text in texts)
+
+
+@pytest.mark.slow
+def test_nothing_of_the_articles_runs_in_a_picture(attacked, open_offline, tmp_path):
+    """An SVG is a page when it is opened by itself: its title, description and provenance are data of others too."""
+    figure = figure_network(attacked["nodes"], attacked["edges"], title=ATTACK + "]]>", credit=ATTACK)
+    save_figure(figure, "network", None, tmp_path, parameters={"note": ATTACK})
+    page = open_offline(tmp_path / "network.svg")
+    assert page.evaluate("document.documentElement.nodeName") == "svg"
+    assert page.locator("script, img, a, foreignObject").count() == 0
+    assert page.evaluate("window.hacked") is None
+    assert ATTACK in page.evaluate("document.querySelector('title').textContent")
+    assert page.complaints == [] and len(page.requested) == 1

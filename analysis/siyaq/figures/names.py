@@ -24,6 +24,8 @@ class Names:
         What is written, and how high in points.
     boxes, centres : array (n, 2)
         Width and height, and where; NaN for a name that found no room.
+    language : str
+        What they were written in.
     """
 
     order: np.ndarray
@@ -31,6 +33,7 @@ class Names:
     points: np.ndarray
     boxes: np.ndarray
     centres: np.ndarray
+    language: str
 
     @property
     def missing(self) -> int:
@@ -85,4 +88,4 @@ def _place(nodes, points, radii, frame, measures, language, foot) -> Names:
         boxes.append((max(width(line, high) for line in text.split("\n")) + 2, 1.22 * high * (text.count("\n") + 1)))
     shift, sizes = np.array([0, foot]), np.array(boxes)
     centres = place_labels(points[order] - shift, radii[order], sizes, (frame[0], frame[1] - foot)) + shift
-    return Names(order, texts, letters, sizes, centres)
+    return Names(order, texts, letters, sizes, centres, language)

@@ -159,8 +159,10 @@ def arrange(nodes, frame, measures: Size, language: str, *, head: float = 0.0, f
 
 def unsaid(placed: Iterable[Arranged | None], nodes: pd.DataFrame, language: str) -> list[str]:
     """Return the parts of a caption on what the picture does not tell: names left out, communities without a colour."""
-    missing = sum(one.names.missing for one in placed if one is not None)
-    parts = [count("unlabelled", missing, language)] if missing else []
+    names = [one.names for one in placed if one is not None]
+    missing = sum(one.missing for one in names)
+    parts = [word("arabic_alone", language)] if any(one.language != language for one in names) else []
+    parts += [count("unlabelled", missing, language)] if missing else []
     if nodes.community.between(len(COLOURS), 2 * len(COLOURS) - 1).any():
         parts.append(word("hollow", language))
     grey = int((nodes.community >= 2 * len(COLOURS)).sum())

@@ -73,6 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "strongest": ("أقوى الأسماء", "strongest names"),
     "strongest_links": ("أقوى الروابط", "strongest links"),
     "unlabelled": ("أسماء لم تُكتب لضيق المكان", "names not written for want of room"),
+    "arabic_alone": ("الأسماء بالعربية وحدها لضيق المكان", "names in Arabic alone for want of room"),
     "hollow": ("الجماعات من التاسعة: أشكال مفرغة", "communities from the ninth on: hollow shapes"),
     "grey": ("أسماء رمادية (الجماعات أكثر من الألوان)", "grey names (more communities than colours)"),
     "nothing": ("لا شيء يُعرض", "nothing to show"),
