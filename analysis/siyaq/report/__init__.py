@@ -1,8 +1,14 @@
 """Reports: the notebooks run on a source of articles, and one page made of them that opens offline."""
 
-from siyaq.report.notes import localised_note
-from siyaq.report.show import Shown, show
-from siyaq.report.summary import findings
-from siyaq.report.write import Report, write_report
+import lazy_loader
 
-__all__ = ["Report", "Shown", "findings", "localised_note", "show", "write_report"]
+# Lazy, because a notebook that shows a table must not wait for what runs notebooks and makes pages.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "notes": ["localised_note"],
+        "shown": ["Shown", "show"],
+        "summary": ["findings"],
+        "write": ["Report", "write_report"],
+    },
+)
