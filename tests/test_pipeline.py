@@ -105,7 +105,9 @@ def test_parts_change_no_table_but_what_is_found_together(source, tmp_path):
     for name in ("articles", "skipped", "cleaning", "entities", "frequencies", "nodes", "edges"):
         pd.testing.assert_frame_equal(getattr(whole, name), getattr(cut, name))
     key = ["article_id", "start"]
-    mentions = [run.mentions.sort_values(key, ignore_index=True).drop(columns=["rule", "score"]) for run in (whole, cut)]
+    mentions = [
+        run.mentions.sort_values(key, ignore_index=True).drop(columns=["rule", "score"]) for run in (whole, cut)
+    ]
     pd.testing.assert_frame_equal(*mentions)
 
 

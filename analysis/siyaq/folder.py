@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from siyaq.errors import SourceError
 
@@ -95,9 +95,13 @@ class Folder:
     def _system(self):
         return file_system(self.where)
 
-    def path(self, name: str) -> str | Path:
-        """Return the path of a file, or its path in the file system of the address."""
-        return f"{self._system[1]}/{name}" if self.remote else Path(self.where, name)
+    def path(self, name: str) -> Path:
+        """Return the path of a file on this machine."""
+        return Path(self.where, name)
+
+    def _there(self, name: str) -> str:
+        """Return the path of a file in the file system of the address."""
+        return f"{self._system[1]}/{name}"
 
     def make(self) -> None:
         """Make the folder, or see that it is there."""
@@ -109,7 +113,7 @@ class Folder:
         """Return the bytes of a file, or None where there is none."""
         try:
             if self.remote:
-                return int(self._system[0].info(self.path(name))["size"])
+                return int(self._system[0].info(self._there(name))["size"])
             return self.path(name).stat().st_size
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -125,7 +129,7 @@ class Folder:
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Give a file to read from."""
         with self._explained("read", name):
-            stream = self._system[0].open(self.path(name), "rb") if self.remote else self.path(name).open("rb")
+            stream = self._system[0].open(self._there(name), "rb") if self.remote else self.path(name).open("rb")
         with stream:
             yield stream
 
@@ -146,7 +150,7 @@ class Folder:
 
     @contextmanager
     def _upload(self, name: str) -> Iterator[BinaryIO]:
-        stream = self._system[0].open(self.path(name), "wb")
+        stream = self._system[0].open(self._there(name), "wb")
         try:
             yield stream
         except BaseException:
@@ -186,7 +190,7 @@ class Folder:
         with self._explained("write", name):
             if self.remote:
                 with suppress(FileNotFoundError):
-                    self._system[0].rm(self.path(name), recursive=True)
+                    self._system[0].rm(self._there(name), recursive=True)
             elif self.path(name).is_dir():
                 shutil.rmtree(self.path(name))
             else:
@@ -224,8 +228,8 @@ class Hashed(io.RawIOBase):
         """Say that it can be written to."""
         return True
 
-    def write(self, content: bytes) -> int:
-        """Write, and add to the checksum."""
+    def write(self, content: Any) -> int:
+        """Write bytes, and add to the checksum."""
         self.digest.update(content)
         self._stream.write(content)
         return len(content)

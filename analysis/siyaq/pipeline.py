@@ -6,7 +6,7 @@ import logging
 import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -62,32 +62,37 @@ class Run:
         return pd.DataFrame({"table": counts.keys(), "rows": counts.values()}).to_html(index=False)
 
 
-def _apart(source: object, out: Folder) -> None:
+def _apart(source: Source, out: Folder) -> None:
     """Refuse an output folder inside the source: its tables would be read as articles the next time."""
-    one = isinstance(source, str | os.PathLike) and not is_remote(source) and not out.remote
-    inside = one and Path(source).is_dir() and Path(out.where).resolve().is_relative_to(Path(source).resolve())
+    inside = False
+    if isinstance(source, str | os.PathLike) and not is_remote(source) and not out.remote:
+        inside = Path(source).is_dir() and Path(out.where).resolve().is_relative_to(Path(source).resolve())
     if inside or (is_remote(source) and f"{out}/".startswith(f"{str(source).rstrip('/')}/")):
         raise SourceError(f"the output folder {out} lies inside the source {source}; choose one outside it")
 
 
-def _corrections(source: object, settings: Settings) -> Path | None:
+def _corrections(source: Source, settings: Settings) -> Path | None:
     if settings.corrections:
         return Path(settings.corrections)
-    beside = Path(source) / CORRECTIONS if _is_path(source) else None
-    return beside if beside is not None and beside.is_file() else None
+    path = _path(source)
+    return path / CORRECTIONS if path and (path / CORRECTIONS).is_file() else None
 
 
-def _is_path(source: object) -> bool:
-    return isinstance(source, str | os.PathLike) and not is_remote(source) and Path(source).exists()
+def _path(source: Source) -> Path | None:
+    """Return the source as a path, where it is one."""
+    if not isinstance(source, str | os.PathLike) or is_remote(source) or not Path(source).exists():
+        return None
+    return Path(source)
 
 
-def _manifest(source: object, inputs: list[Input], settings: Settings) -> dict[str, object]:
+def _manifest(source: Source, inputs: list[Input], settings: Settings) -> dict[str, object]:
     """Return what decides the result: two runs with the same of these have the same tables."""
     beside = [Path(p) for p in (settings.corrections, settings.dictionary) if p]
     for path in beside:
         if not path.is_file():
             raise SourceError(f"{path} does not exist; name a CSV file, or leave the option out")
-    read = source_checksums(Path(source)) if _is_path(source) else input_checksums(inputs)
+    here = _path(source)
+    read = source_checksums(here) if here else input_checksums(inputs)
     checksums = {**read, **{f"+{p.name}": file_checksum(p) for p in beside}}
     return {"inputs": checksums, "parameters": asdict(settings), "environment": environment()}
 
@@ -100,14 +105,14 @@ def load_run(folder: str | Path) -> Run:
     SourceError
         Where the folder holds no finished run.
     """
-    folder = Folder.at(folder)
-    manifest = read_manifest(folder)
+    place = Folder.at(folder)
+    manifest = read_manifest(place)
     if "tables" not in manifest:
         raise SourceError(
             f"{folder} holds no finished run (no manifest.json with tables); "
             f"make one with: siyaq run SOURCE --out {folder}"
         )
-    tables = read_tables(folder, manifest["tables"])
+    tables = read_tables(place, manifest["tables"])
     missing = sorted(set(manifest["tables"]) - set(tables))
     if missing:
         raise SourceError(f"{folder}: the tables {', '.join(missing)} are gone; make them anew with siyaq run")
@@ -120,7 +125,7 @@ def run(
     *,
     client: Client | None = None,
     progress: bool = False,
-    **settings: object,
+    **settings: Any,
 ) -> Run:
     """Turn a source of articles into every table.
 
@@ -175,32 +180,32 @@ def write_run(
     *,
     client: Client | None = None,
     progress: bool = False,
-    **settings: object,
+    **settings: Any,
 ) -> dict:
     """Write every table of a source, without holding the articles in memory; return the manifest.
 
     See `run` for the parameters. The manifest is written last: a folder with one holds a finished run.
     """
     chosen = Settings.named(settings)
-    out = Folder.at(out)
-    _apart(source, out)
+    folder = Folder.at(out)
+    _apart(source, folder)
     inputs = list_inputs(source)
     decides = _manifest(source, inputs, chosen)
-    before = read_manifest(out)
+    before = read_manifest(folder)
     if "tables" in before and all(before.get(key) == value for key, value in decides.items()):
         log.info("%s already holds this run", out)
         return before
-    with unfinished(out, decides) as parts:
+    with unfinished(folder, decides) as parts:
         work = Work(parts, client, progress)
         result = make_tables(source, inputs, chosen, _corrections(source, chosen), work)
-        out.remove(MANIFEST)
-        checksums, counts = result.write(out, _NAMES)
-        manifest = {**decides, "source": _relative(source, out), "tables": checksums, "counts": counts}
-        write_manifest(manifest, out)
+        folder.remove(MANIFEST)
+        checksums, counts = result.write(folder, _NAMES)
+        manifest = {**decides, "source": _relative(source, folder), "tables": checksums, "counts": counts}
+        write_manifest(manifest, folder)
     return manifest
 
 
-def _relative(source: object, out: Folder) -> str | list[str]:
+def _relative(source: Source, out: Folder) -> str | list:
     """Return the source as it is seen from the output folder, so that both can be moved together."""
     if not isinstance(source, str | os.PathLike):
         return [_relative(one, out) for one in source]
@@ -209,7 +214,7 @@ def _relative(source: object, out: Folder) -> str | list[str]:
     return Path(os.path.relpath(source, out.where)).as_posix()
 
 
-def open_tables(path: str | Path, **settings: object) -> Run:
+def open_tables(path: str | Path, **settings: Any) -> Run:
     """Return a finished run's tables, or those that a source of articles gives: articles, mentions and entities.
 
     The commands that take ``SOURCE|DIR`` open it with this.

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from siyaq.corpus.duplicates import BANDS
 from siyaq.corpus.files import File
-from siyaq.corpus.reading import article_names, no_articles
+from siyaq.corpus.reading import Source, article_names, no_articles
 from siyaq.corpus.remote import Remote
 from siyaq.resume import Parts
 from siyaq.settings import Settings
@@ -24,7 +25,7 @@ from siyaq.work import Job, Work
 
 
 def make_tables(
-    source: object, inputs: list[reading.Input], settings: Settings, corrections: Path | None, work: Work
+    source: Source, inputs: list[reading.Input], settings: Settings, corrections: Path | None, work: Work
 ) -> Result:
     """Do all steps of a run.
 
@@ -53,7 +54,7 @@ def make_tables(
 
 
 def name_articles(
-    source: object, inputs: list[reading.Input], settings: Settings, corrections: Path | None, work: Work
+    source: Source, inputs: list[reading.Input], settings: Settings, corrections: Path | None, work: Work
 ) -> tuple[int, int]:
     """Read, recognise and resolve: what everything else is counted from. Return the numbers of groups and parts."""
     parts = work.parts
@@ -83,7 +84,7 @@ def name_articles(
     return len(groups), n
 
 
-def _some_articles(source: object, parts: Parts, n: int, steps: list[str]) -> None:
+def _some_articles(source: Source, parts: Parts, n: int, steps: list[str]) -> None:
     if not n:
         raise no_articles(source, pd.concat([parts.read(step, "skipped") for step in steps], ignore_index=True))
 
@@ -97,7 +98,7 @@ def _find_copies(work: Work, n_parts: int) -> None:
     work.once("verifying", copies.verify_copies, "copies/all", n_parts)
 
 
-def _read_group(parts: Parts, *args: object) -> Iterator[tuple[str, pd.DataFrame]]:
+def _read_group(parts: Parts, *args: Any) -> Iterator[tuple[str, pd.DataFrame]]:
     return reading.read_group(*args)
 
 

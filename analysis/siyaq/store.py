@@ -85,7 +85,7 @@ def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], name: str, folder
     name : str
     folder : path or Folder
     """
-    folder = folder if isinstance(folder, Folder) else Folder(folder)
+    folder = Folder.at(folder)
     parts = iter([tables] if isinstance(tables, pd.DataFrame) else tables)
     with folder.writer(f"{name}.csv") as text, folder.writer(f"{name}.parquet") as stream:
         _write(parts, stream, text)
@@ -151,21 +151,21 @@ def read_table(name: str, folder: Folder) -> pd.DataFrame | None:
 
 def read_tables(folder: Path | Folder, names: Iterable[str] = tuple(TABLES)) -> dict[str, pd.DataFrame]:
     """Return the named tables that a run left in a folder."""
-    folder = folder if isinstance(folder, Folder) else Folder(folder)
+    folder = Folder.at(folder)
     found = {name: read_table(name, folder) for name in names}
     return {name: table for name, table in found.items() if table is not None}
 
 
 def write_manifest(manifest: dict, folder: Path | Folder) -> None:
     """Write manifest.json: sorted keys, so that the same run gives the same bytes."""
-    folder = folder if isinstance(folder, Folder) else Folder(folder)
+    folder = Folder.at(folder)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     folder.write(MANIFEST, f"{text}\n".encode())
 
 
-def read_manifest(folder: Path | Folder) -> dict:
+def read_manifest(folder: str | Path | Folder) -> dict:
     """Return the manifest of a folder, or {} where there is none that can be read."""
-    folder = folder if isinstance(folder, Folder) else Folder(folder)
+    folder = Folder.at(folder)
     try:
         found = json.loads(folder.read(MANIFEST).decode("utf-8"))
     except (SourceError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from siyaq.settings import Settings
 
@@ -50,7 +51,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=default.seed)
 
 
-def settings(args: argparse.Namespace) -> dict[str, object]:
+def settings(args: argparse.Namespace) -> dict[str, Any]:
     """Return the settings among the arguments."""
     return {name: getattr(args, name) for name in Settings.__dataclass_fields__}
 

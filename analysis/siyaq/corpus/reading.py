@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -57,7 +57,7 @@ class Reading:
         self.source = source if isinstance(source, str | os.PathLike) else list(source)
         self.columns = check_columns(columns)
         self.files = list_files(self.source) if files is None else files
-        self.names = article_names(self.files) | dict(names or {})
+        self.names = article_names([f for f in self.files if isinstance(f, File)]) | dict(names or {})
         self.report = report
         self.skipped: list[Skip] = []
         self._ids: set[str] = set()
@@ -135,10 +135,20 @@ def skipped_table(skipped: Sequence[Skip]) -> pd.DataFrame:
     return table.astype({"file": "str", "reason": "str", "detail": "str"})
 
 
-def article_names(files: list[File | Refused]) -> dict[str, str]:
+class Named(Protocol):
+    """A file: its name, and the name without suffixes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def stem(self) -> str: ...
+
+
+def article_names(files: Sequence[Named]) -> dict[str, str]:
     """Say what articles without an id are called: the file without its suffix, or with it where two were the same."""
-    count = Counter(f.stem for f in files if isinstance(f, File))
-    return {f.name: f.stem if count[f.stem] == 1 else f.name for f in files if isinstance(f, File)}
+    count = Counter(f.stem for f in files)
+    return {f.name: f.stem if count[f.stem] == 1 else f.name for f in files}
 
 
 def _word(value: Any) -> str | None:

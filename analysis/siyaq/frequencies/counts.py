@@ -103,7 +103,7 @@ def _count(units: Units, period: str, by_source: bool, complete: np.ndarray, n_b
     for i, label in enumerate(("period", "source")):
         rows[label] = np.array([name[i] for name in names], object)[rows["cell"]]
     rows["entity_id"] = units.entity_ids.take(rows["entity"])
-    rows["reason"] = np.where(reason == "", None, reason)
+    rows["reason"] = pd.Series(reason, rows.index).where(reason != "", None)
     return rows.drop(columns=["cell", "entity"])
 
 

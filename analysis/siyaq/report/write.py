@@ -7,6 +7,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from siyaq.errors import SiyaqError
 from siyaq.pipeline import Run, run
@@ -55,7 +56,7 @@ def write_report(
     title: str | None = None,
     pdf: bool = True,
     progress: bool = False,
-    **settings: object,
+    **settings: Any,
 ) -> Report:
     """Run the notebooks on a source of articles and leave tables, figures and one page that opens offline.
 

@@ -18,7 +18,7 @@ from siyaq.corpus.repeats import headline_key
 from siyaq.corpus.rows import Skip
 from siyaq.resume import Parts
 from siyaq.settings import Settings
-from siyaq.text.hashing import hash_texts
+from siyaq.text.hashing import hash_text, hash_texts
 
 MOST_ARTICLES = 5000
 """Articles of a part at most."""
@@ -114,10 +114,10 @@ class _Titles:
     def __init__(self, keys: np.ndarray) -> None:
         self._keys = keys
 
-    def __contains__(self, title: str) -> bool:
-        key = hash_texts([title])[0]
+    def __contains__(self, title: object) -> bool:
+        key = np.uint64(hash_text(str(title)))
         at = np.searchsorted(self._keys, key)
-        return bool(title) and at < len(self._keys) and self._keys[at] == key
+        return bool(title and at < len(self._keys) and self._keys[at] == key)
 
 
 def clean_part(parts: Parts, number: int, step: str, suffix: str, settings: Settings) -> Iterator[Table]:

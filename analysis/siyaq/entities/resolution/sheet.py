@@ -75,7 +75,7 @@ class Lookup:
     def body_in(self, form: int, state: str) -> int | str:
         """Return what the form means in `state`: the symbol of a body, or itself where there is none like it."""
         base, _ = self._parsed[form]
-        states = (state,)
+        states: tuple[str, ...] = (state,)
         if states not in self._there[base] and len(self._states[base]) <= 1 and not self.is_office(form):
             states = tuple(self._states[base])
             if states not in self._there[base]:

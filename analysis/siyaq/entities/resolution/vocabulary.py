@@ -167,11 +167,11 @@ class Vocabulary:
         forms = [f for r in readings for f in r.fuller.form.tolist()]
         targets = [n for r, node in zip(readings, own, strict=True) for n in node[r.fuller.node.to_numpy()].tolist()]
         across.join_fuller_names(forms, targets, self._names, self._clusters)
-        pairs = [
+        beside = [
             r.appositions.assign(one=node[r.appositions.one.to_numpy()], other=node[r.appositions.other.to_numpy()])
             for r, node in zip(readings, own, strict=True)
         ]
-        join_appositions(pd.concat(pairs, ignore_index=True), self._clusters, self._facts.known)
+        join_appositions(pd.concat(beside, ignore_index=True), self._clusters, self._facts.known)
         cluster = [np.array([self._clusters.find(n) for n in node.tolist()], np.int64) for node in own]
         written = pd.concat(
             [r.written.assign(cluster=c[r.written.node.to_numpy()]) for r, c in zip(readings, cluster, strict=True)]
