@@ -3,7 +3,8 @@ r"""Datelines: where a report was filed and by which agency, before its first se
 "دبي، الإمارات العربية المتحدة (CNN) --" names two places and a broadcaster that the report is not about. Left in the
 text they are named together in every article of the source, and the network takes them for news. A dateline is
 recognised by its form: it begins a line at the head of the body, is short, and ends with the name of an agency and a
-dash, a colon or the line. What has only half of that stays.
+dash, a colon or the line. What has only half of that stays. An agency that is not known is one in brackets or quotation
+marks behind a place at the very beginning.
 """
 
 from __future__ import annotations
@@ -47,8 +48,11 @@ _DATELINE = re.compile(
     rf"|{_PLACE}[ \t]+\d{{1,2}}[ \t][^\n]{{5,60}}?[ \t.]{_AGENCY}[ \t.]*\n"
     rf")[ \t:–—-]*"
 )
-_QUOTED = re.compile(
+# At the very beginning the agency may be any: City - "agency": and City (agency) - without a second dash soon after
+_ANY = re.compile(
     rf"[ \t]*{_PLACE}[ \t]*[-–—ـ:][ \t]*(?:«[^»\n]{{2,25}}»|\"[^\"\n]{{2,25}}\"|“[^”\n]{{2,25}}”){_DASH}"
+    rf"|[ \t]*{_WORD}(?:{_GAP}{_WORD}){{0,2}}(?:[ \t]*[،,][ \t]*{_PLACE})?[ \t]*\([^()\n\d]{{2,25}}\)"
+    r"[ \t]*[-–—ـ]{1,3}[ \t](?!و?ه[ويم]\b|و?الذ|و?الت)(?![^\n.]{0,80}[ \t][-–—][ \t])"
 )
 _SAYS = re.compile(
     r"\b(?:[وف]?(?:قال|ذكر|نقل|أفاد|افاد|أعلن|اعلن|كشف|أكد|اكد|أضاف|اضاف|نشر|أورد|بث)\w{0,3}|[بفول]?وكالة|مراسل|"
@@ -90,7 +94,7 @@ def drop_dateline(body: str, report: Report) -> str:
 def _dateline(body: str, start: int, first: bool) -> int:
     """Return where the dateline of the line that begins at `start` ends; 0 where it has none."""
     head = body[start : start + LONGEST]
-    found = _DATELINE.match(head) or (_QUOTED.match(head) if first else None)
+    found = _DATELINE.match(head) or (_ANY.match(body, 0, 2 * LONGEST) if first else None)
     if found is None:
         return 0
     place = found.group().split("(")[0]
