@@ -26,7 +26,7 @@ def test_cells_have_the_direction_of_their_text_and_numbers_line_up():
         {"اسم": ["خليفة حفتر"], "n": [12345], "share": [0.5], "when": pd.to_datetime(["2020-05-01"]), "q": [None]}
     )
     shown = show(table).html
-    assert '<td dir="auto">خليفة حفتر</td>' in shown
+    assert '<td dir="rtl">خليفة حفتر</td>' in shown
     assert '<td class="number">12,345</td>' in shown
     assert '<td class="number">0.5</td>' in shown
     assert "2020-05-01" in shown
@@ -41,8 +41,8 @@ def test_headings_come_in_the_language_and_keep_the_name_of_the_column():
     table = pd.DataFrame({"n_articles": [3], "name_ar": ["درنة"], "type": ["LOC"], "known": [True]})
     columns = {"name_ar": "Arabic name", "type": "type", "n_articles": "articles", "known": "بلدية"}
     shown = show(table, columns=columns, language="ar").html
-    assert '<th dir="auto" scope="col" title="name_ar">الاسم</th>' in shown
-    assert '<th class="number" dir="auto" scope="col" title="n_articles">المقالات</th>' in shown
+    assert '<th dir="rtl" scope="col" title="name_ar">الاسم</th>' in shown
+    assert '<th class="number" dir="rtl" scope="col" title="n_articles">المقالات</th>' in shown
     assert ">بلدية</th>" in shown and "<td>نعم</td>" in shown and ">مكان</td>" in shown
     english = show(table, columns=columns).html
     assert ">articles</th>" in english and ">place</td>" in english and "<td>yes</td>" in english
@@ -59,7 +59,7 @@ def test_every_rule_and_reason_has_arabic_words():
 
 
 def test_empty_and_long_tables_say_so_in_arabic():
-    assert show(pd.DataFrame({"a": []}), language="ar").html == '<p class="caption" dir="auto">(لا صفوف)</p>'
+    assert show(pd.DataFrame({"a": []}), language="ar").html == '<p class="caption" dir="rtl">(لا صفوف)</p>'
     assert "صفوف أخرى: 5" in show(pd.DataFrame({"a": range(10)}), rows=5, language="both").html
     with pytest.raises(SiyaqError, match="language is 'fr'; allowed: ar, en, both"):
         show(pd.DataFrame({"a": [1]}), language="fr")

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 import siyaq
 from siyaq.errors import SiyaqError
+from siyaq.report.shown import direction
 from siyaq.report.words import WORDS
 
 _TEMPLATE = Path(__file__).parent / "template"
@@ -69,9 +70,9 @@ def _number_headings(chapters: Iterable[str]) -> tuple[list[str], list[Heading]]
     contents: list[Heading] = []
 
     def replace(match: re.Match[str]) -> str:
-        name = f"section-{len(contents) + 1}"
-        contents.append(Heading(name, _TAG.sub("", match[3]).strip()))
-        return f'<h2 id="{name}" dir="auto">{match[3]}</h2>'
+        name, text = f"section-{len(contents) + 1}", _TAG.sub("", match[3]).strip()
+        contents.append(Heading(name, text))
+        return f'<h2 id="{name}" dir="{direction(text)}">{match[3]}</h2>'
 
     return [_HEADING.sub(replace, chapter) for chapter in chapters], contents
 
