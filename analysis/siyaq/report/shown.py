@@ -19,11 +19,12 @@ from siyaq.report.headings import heading, said
 from siyaq.report.phrases import OWN, phrase
 
 LANGUAGES = ("ar", "en", "both")
+# More telling than JupyterLab's own rules for tables, which put everything to the right and in stripes.
 _STYLE = (
-    "<style>.siyaq{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-    ".siyaq th,.siyaq td{padding:.25em .7em;text-align:start;border-bottom:1px solid #ddd;vertical-align:top}"
-    ".siyaq .number{text-align:right}.siyaq td.number{direction:ltr}.siyaq td.number,.siyaq .date{white-space:nowrap}"
-    "</style>"
+    "<style>table.siyaq{border-collapse:collapse;font-variant-numeric:tabular-nums}table.siyaq th,table.siyaq td"
+    "{padding:.25em .7em;text-align:start;border-bottom:1px solid #ddd;vertical-align:top}"
+    "table.siyaq .number{text-align:right}table.siyaq td.number{direction:ltr}"
+    "table.siyaq td.number,table.siyaq .date{white-space:nowrap}</style>"
 )
 
 
