@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from siyaq.corpus.files import ALLOWED, File, Refused, classify, is_ignored, list_files, split_name
@@ -60,7 +60,8 @@ def list_inputs(source: Source) -> list[File | Refused | Remote]:
             found += _matching(str(one))
         else:
             found += list_files(one)
-    return found
+    # workers may have been started in another folder
+    return [replace(file, path=file.path.absolute()) if isinstance(file, File) else file for file in found]
 
 
 def _root(pattern: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import re
+import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,8 @@ from siyaq.resume import Parts
 
 if TYPE_CHECKING:
     from distributed import Client
+
+log = logging.getLogger(__name__)
 
 TIMEOUT = 10
 """Seconds until a scheduler that does not answer is given up."""
@@ -45,6 +50,8 @@ def connect(scheduler: str) -> Iterator[Client]:
         Where no scheduler answers.
     """
     distributed = _distributed()
+    # what it logs of a scheduler that is gone is a traceback; `_explained` says it in a sentence
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     local = _LOCAL.fullmatch(scheduler)
     if local:
         n = int(local[1])
@@ -52,7 +59,7 @@ def connect(scheduler: str) -> Iterator[Client]:
             raise SiyaqError(f"scheduler {scheduler!r}: at least one worker is needed, as in local:2")
         with (
             distributed.LocalCluster(
-                n_workers=n, threads_per_worker=1, processes=True, dashboard_address=None
+                n_workers=n, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
             ) as cluster,
             distributed.Client(cluster) as client,
         ):
@@ -80,7 +87,11 @@ def check_workers(client: Client) -> None:
     own = environment()
     with _explained(client):
         found = client.run(environment, on_error="return")
+    if not found:
+        log.warning("%s has no workers yet; waiting for them", client.scheduler.address)
     for worker, theirs in sorted(found.items()):
+        if isinstance(theirs, OSError):  # it died just now, and Dask gives its steps to others
+            continue
         if isinstance(theirs, BaseException):
             raise SiyaqError(f"worker {worker} cannot use siyaq: {theirs}; install there what is installed here")
         refuse_other(own, theirs, f"worker {worker}")
@@ -126,11 +137,10 @@ def send(client: Client, parts: Parts, function: Callable, jobs: list[tuple[str,
         return
     check_workers(client)
     own = environment()
+    mark = uuid.uuid4().hex[:8]  # a run that goes on must not meet what the scheduler still knows of the last
     futures = [
-        client.submit(
-            _do, where, own, function, step, args, pure=False, retries=RETRIES, key=f"{step}-{i:06}-{id(jobs)}"
-        )
-        for i, (step, args) in enumerate(jobs)
+        client.submit(_do, where, own, function, step, args, pure=False, retries=RETRIES, key=f"{step}-{mark}")
+        for step, args in jobs
     ]
     try:
         with _explained(client):
@@ -138,7 +148,8 @@ def send(client: Client, parts: Parts, function: Callable, jobs: list[tuple[str,
                 future.result()
                 yield
     finally:
-        client.cancel(futures) if client.status == "running" else None
+        if client.status == "running":
+            client.cancel(futures)
 
 
 @contextmanager
@@ -154,11 +165,9 @@ def _explained(client: Client) -> Iterator[None]:
             f"workers died {error.allowed_failures + 1} times of the step {error.task!r} (too little memory?); "
             f"give them more, or a smaller --part-size, and {again}"
         ) from None
-    except (OSError, TimeoutError, distributed.client.FutureCancelledError, distributed.CommClosedError) as error:
-        if (
-            client.status == "running"
-            and isinstance(error, OSError)
-            and not isinstance(error, distributed.CommClosedError)
-        ):
+    except (distributed.comm.CommClosedError, CancelledError) as error:
+        raise SiyaqError(f"the scheduler is gone ({type(error).__name__}); {again}") from None
+    except OSError as error:
+        if client.status == "running":  # of a step, not of the way to the scheduler
             raise
         raise SiyaqError(f"the scheduler is gone ({type(error).__name__}: {error}); {again}") from None
