@@ -13,7 +13,7 @@ import multiprocessing, sys, time
 def work(mb):
     held = bytearray(mb << 20)
     held[::4096] = b"x" * len(held[::4096])
-    end = time.process_time() + 1
+    end = time.process_time() + 0.5
     while time.process_time() < end:
         pass
 
@@ -44,7 +44,7 @@ def test_processes_that_are_started_count(benchmark, tmp_path):
     script.write_text(BUSY)
     cost = benchmark.processes.measured([sys.executable, str(script)], every=0.05)
     assert cost.output == "done\n"
-    assert 2 <= cost.cpu < 4
+    assert 1 <= cost.cpu < 4
     assert cost.driver_cpu < 1
     large, small = cost.workers_mb
     assert 200 < large < 300
