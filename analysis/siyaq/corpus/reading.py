@@ -139,10 +139,12 @@ class Named(Protocol):
     """A file: its name, and the name without suffixes."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called."""
 
     @property
-    def stem(self) -> str: ...
+    def stem(self) -> str:
+        """The same without suffixes."""
 
 
 def article_names(files: Sequence[Named]) -> dict[str, str]:
