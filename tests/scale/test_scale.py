@@ -120,6 +120,7 @@ def test_the_command_line_with_workers_of_its_own(source, alone, tmp_path, capfd
     assert "120 articles" in capfd.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_tables_of_a_cluster_run_are_those_of_the_single_steps(source, two_workers, tmp_path):
     corpus = siyaq.load_articles(source)
     made = siyaq.run(source, tmp_path / "out", client=two_workers, **RUN)
@@ -134,6 +135,7 @@ def test_without_out_workers_have_no_place_to_meet(source, two_workers):
         siyaq.run(source, client=two_workers, **RUN)
 
 
+@pytest.mark.slow
 def test_paths_are_the_same_for_workers_that_were_started_elsewhere(source, alone, two_workers, tmp_path, monkeypatch):
     (tmp_path / "in").mkdir()
     for path in source.iterdir():
@@ -145,6 +147,7 @@ def test_paths_are_the_same_for_workers_that_were_started_elsewhere(source, alon
     assert contents(tmp_path / "out") == contents(alone)
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_read_back(source, two_workers, tmp_path):
     first = siyaq.run(source, tmp_path / "out", client=two_workers, **RUN)
     before = (tmp_path / "out" / "manifest.json").stat().st_mtime_ns
@@ -298,6 +301,7 @@ def test_from_a_bucket_into_a_bucket(source, alone, bucket, workers_in):
     assert not [p for p in system.find(root) if ".unfinished" in p]
 
 
+@pytest.mark.slow
 def test_a_bucket_without_a_cluster_and_read_back(source, alone, bucket):
     upload(source, f"{bucket}/in")
     siyaq.run(f"{bucket}/in", f"{bucket}/out", **RUN)
@@ -317,6 +321,7 @@ def test_a_bucket_that_cannot_be_read_is_named(bucket, tmp_path):
         siyaq.run(f"{bucket}/nothing", tmp_path / "out", **RUN)
 
 
+@pytest.mark.slow
 def test_files_with_other_columns_an_empty_one_and_broken_lines(two_workers, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
@@ -340,6 +345,7 @@ def test_files_with_other_columns_an_empty_one_and_broken_lines(two_workers, tmp
     assert contents(tmp_path / "out") == contents(tmp_path / "alone")
 
 
+@pytest.mark.slow
 def test_one_file_with_everything_makes_the_same_tables_as_many_parts(source, alone, two_workers, tmp_path):
     path = tmp_path / "all.jsonl"
     path.write_text("".join(p.read_text(encoding="utf-8") for p in sorted(source.iterdir())), encoding="utf-8")
