@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from siyaq.topics import coherence, npmi, window_counts
+from siyaq.topics import c_v, coherence, npmi, window_counts
 from siyaq.topics.choose import average_jaccard, stability_curve
 
 LINES = [
@@ -19,22 +19,31 @@ LINES = [
 TOPICS = [["ميناء", "السدرة", "تصدير", "استئناف", "الخام"], ["مهاجرين", "قارب", "غرق", "جثث", "النفط"]]
 
 
-@pytest.mark.parametrize("window", [3, 10, 50])
-def test_coherence_is_that_of_gensim(window):
-    """gensim's CoherenceModel, c_npmi with the same sliding windows (Röder, Both & Hinneburg 2015)."""
-    models = pytest.importorskip("gensim.models.coherencemodel")
+@pytest.mark.parametrize(
+    ("measure", "gensims", "window"),
+    [
+        (coherence, "c_npmi", 3),
+        (coherence, "c_npmi", 10),
+        (coherence, "c_npmi", 50),
+        (c_v, "c_v", 3),
+        (c_v, "c_v", 110),
+    ],
+)
+def test_coherence_is_that_of_gensim(measure, gensims, window):
+    """gensim's CoherenceModel, c_npmi and c_v, with the same sliding windows (Röder, Both & Hinneburg 2015)."""
+    models = pytest.importorskip("gensim.models.coherencemodel", reason="gensim is not installed")
     corpora = pytest.importorskip("gensim.corpora")
     texts = [line.split() for line in LINES]
     dictionary = corpora.Dictionary(texts)
     theirs = models.CoherenceModel(
-        topics=TOPICS, texts=texts, dictionary=dictionary, coherence="c_npmi", window_size=window, processes=1
+        topics=TOPICS, texts=texts, dictionary=dictionary, coherence=gensims, window_size=window, processes=1
     )
     words = sorted({word for topic in TOPICS for word in topic})
     number = {word: i for i, word in enumerate(words)}
     article = np.repeat(np.arange(len(texts)), [len(t) for t in texts])
     term = np.array([number.get(word, -1) for text in texts for word in text])
     table = npmi(*window_counts(article, term, len(words), window))
-    ours = coherence([[number[w] for w in topic] for topic in TOPICS], table)
+    ours = measure([[number[w] for w in topic] for topic in TOPICS], table)
     assert ours == pytest.approx(theirs.get_coherence_per_topic(), abs=1e-9)
 
 

@@ -51,6 +51,24 @@ def test_words_are_written_as_people_write_them(fitted, articles):
     assert all(len(set(terms)) == len(terms) for terms in per_topic)
 
 
+def test_words_that_only_follow_a_clitic_keep_their_spelling(articles):
+    """واستئناف is never without its و here: it is shown as استئناف, not in its normal form استيناف."""
+    terms = set(fit_topics(articles, k=4, n_terms=40, n_boot=10).topic_terms["term"])
+    assert "استئناف" in terms
+    assert "استيناف" not in terms
+
+
+def test_coherence_diversity_and_c_v(fitted):
+    topics, curve = fitted.topics, fitted.stability
+    assert ((topics["coherence_lo"] <= topics["coherence"]) & (topics["coherence"] <= topics["coherence_hi"])).all()
+    assert curve["coherence_lo"].iloc[0] < curve["coherence_hi"].iloc[0]
+    assert 0.5 < curve["diversity"].iloc[0] <= 1
+    assert "c_v" not in fitted.coherence()
+    beside = fitted.coherence(c_v=True)
+    assert beside["c_v"].between(0, 1).all()
+    assert beside["c_v_warning"].str.contains("advises against").all()
+
+
 def test_typical_articles_and_headlines(fitted, articles):
     theme = articles.set_index("article_id")["theme"]
     for row in fitted.topics.itertuples():

@@ -19,7 +19,7 @@ from siyaq.topics.model import METHODS
 labels = st.integers(1, 40).flatmap(lambda n: st.lists(st.integers(0, 4), min_size=n, max_size=n))
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [pytest.param(m, marks=[pytest.mark.slow] * (m == "lda")) for m in METHODS])
 def test_follows_the_conventions_of_scikit_learn(method):
     failed = [
         (result["check_name"], result["exception"])

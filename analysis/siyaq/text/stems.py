@@ -46,6 +46,7 @@ _ENDINGS = (
     _Ending("ا", least=0.2),
     _Ending("ت", least=0.3),
 )
+_BY_LAST = {last: tuple(e for e in _ENDINGS if e.letters[-1] == last) for last in {e.letters[-1] for e in _ENDINGS}}
 _ROUNDS = 3
 
 
@@ -55,10 +56,11 @@ def _frequency(word: str, count: Counts) -> int:
 
 def _shorter(word: str, count: Counts) -> str:
     """Take one ending off, or return the word."""
-    n = _frequency(word, count)
-    for ending in _ENDINGS:
+    n = -1
+    for ending in _BY_LAST.get(word[-1:], ()):
         if not word.endswith(ending.letters):
             continue
+        n = _frequency(word, count) if n < 0 else n
         rest = word[: len(word) - len(ending.letters)]
         if ending.letters == "ا" and rest[-1:] == "ي":  # ليبيا is the longer form of ليبي, not the other way round
             continue

@@ -59,7 +59,7 @@ def embed(texts: Sequence[str], encoder: str = "use") -> np.ndarray:
         known = ", ".join(ENCODERS)
         raise SiyaqError(f"topics: no encoder is called {encoder!r}; there are: {known}; or give an array of vectors")
     encode = ENCODERS[encoder]()
-    read = [" ".join(text[:CHARACTERS].split()) for text in texts]
+    read = [" ".join(text[:CHARACTERS].split()).encode("utf-8", "replace").decode() for text in texts]
     vectors = np.zeros((len(read), 512), np.float32)
     # Neighbours share a batch: texts in one order give one result, whatever order they came in.
     order = sorted((i for i, text in enumerate(read) if any(map(str.isalpha, text))), key=lambda i: read[i])

@@ -19,8 +19,9 @@ from siyaq.errors import SiyaqError
 from siyaq.topics.consensus import consensus, resampled_runs
 
 METHODS = ("lsa-kmeans", "nmf", "lda", "embeddings")
-VIEWS = (0.7, 0.85, 1.0)
-"""Shares of the latent dimensions that the runs of the consensus use in turn."""
+VIEWS = (0.35, 0.6, 1.0)
+"""Shares of the latent dimensions that the runs of the consensus use in turn: few of them see what is broad, many what
+is fine, and nobody knows beforehand which of it is the news."""
 POWER = 0.75
 """Singular values count with this power: with LSA's 1 few dimensions rule, with 0 noise counts as much as they."""
 SMOOTHING = 0.5
@@ -28,8 +29,12 @@ SMOOTHING = 0.5
 LENGTH = 0.75
 """A text's evidence grows with its length to this power, because its words repeat each other."""
 REFINEMENTS = 3
+TEMPERED = 3000
+"""Articles that the temperature of the membership is learned from at most."""
 SPACE_ROWS = 6000
 """Articles that the latent space is learned from at most: more of them turn its first dimensions by a hair."""
+SPACE_SHARE = 0.0005
+"""Terms in a smaller share of them span no dimension of it, and are most of the vocabulary."""
 
 
 class TopicModel(TransformerMixin, BaseEstimator):
@@ -77,8 +82,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
         *,
         method: str = "lsa-kmeans",
         n_components: int | None = None,
-        n_runs: int = 24,
-        n_starts: int = 3,
+        n_runs: int = 48,
+        n_starts: int = 1,
         sample: float = 0.8,
         random_state: int = 0,
     ):
@@ -151,31 +156,35 @@ class TopicModel(TransformerMixin, BaseEstimator):
     def weigh(self, X) -> sp.csr_matrix:
         """Return counts as TF-IDF: logarithm of the count, inverse share of articles, unit length."""
         X = sp.csr_matrix(X, copy=True)
-        X.data = 1 + np.log(np.maximum(X.data, np.exp(-1)))
-        return normalize(X @ sp.diags(self.idf_.astype(X.dtype)))
+        X.data = (1 + np.log(np.maximum(X.data, np.exp(-1)))) * self.idf_.astype(X.dtype)[X.indices]
+        return normalize(X, copy=False)
 
     def views(self, X) -> list[np.ndarray]:
         """Return the rows of `X` as unit vectors of the latent spaces that the runs use."""
         if self.method == "embeddings":
             return [normalize(np.asarray(X, np.float32))]
         latent = np.asarray(self.weigh(X) @ self.basis_)
-        # What differs in the sixth digit only is noise of the machine.
         wide = [latent[:, : max(1, int(np.ceil(share * latent.shape[1])))] for share in VIEWS]
-        return [np.round(normalize(view), 6).astype(np.float32) for view in wide]
+        # What differs in the sixth digit only is noise of the machine.
+        return [np.round(normalize(view), 5).astype(np.float32, copy=False) for view in wide]
 
     def learn_space(self, X) -> TopicModel:
         """Learn the latent space alone, for those who try several numbers of topics in it."""
         if self.method != "embeddings":
             self._learn_idf(X)
-            Y = self.weigh(X).astype(np.float64)
+            Y = self.weigh(X).astype(np.float32)  # twice as fast; k-means works in it anyhow
             if Y.shape[0] > SPACE_ROWS:
                 rng = np.random.default_rng([self.random_state, 7])
                 Y = Y[np.sort(rng.choice(Y.shape[0], SPACE_ROWS, replace=False))]
             wanted = self.n_components or int(np.clip(2 * np.sqrt(Y.shape[0]), 20, 150))
             size = min(wanted, *Y.shape)
-            _, values, basis = randomized_svd(Y, size, n_iter=4, random_state=self.random_state)
+            articles = np.bincount(Y.indices, minlength=Y.shape[1])
+            terms = np.flatnonzero(articles >= min(SPACE_SHARE * Y.shape[0], articles.max()))
+            size = min(size, len(terms))
+            _, values, basis = randomized_svd(Y[:, terms], size, n_iter=4, random_state=self.random_state)
             kept = values > values[0] * 1e-9
-            self.basis_ = basis[kept].T * np.where(values > 0, values, 1)[kept] ** (POWER - 1)
+            self.basis_ = np.zeros((Y.shape[1], int(kept.sum())), np.float32)
+            self.basis_[terms] = basis[kept].T * values[kept] ** (POWER - 1)
         return self
 
     def _checked(self, X, reset: bool):
@@ -206,9 +215,10 @@ class TopicModel(TransformerMixin, BaseEstimator):
                 break
             labels = new
         self.runs_ = agreed.runs
-        evidence = self._evidence(X)
+        some = np.unique(np.linspace(0, len(labels) - 1, TEMPERED).astype(int))
+        evidence, share = self._evidence(X[some]), agreed.agreement[some]
         temperatures = np.geomspace(0.02, 50, 60)
-        loss = [-(agreed.agreement * log_softmax(evidence / t, axis=1)).sum(1).mean() for t in temperatures]
+        loss = [-(share * log_softmax(evidence / t, axis=1)).sum(1).mean() for t in temperatures]
         self.temperature_ = float(temperatures[int(np.argmin(np.round(loss, 9)))])
 
     def _describe(self, X, labels: np.ndarray) -> None:
