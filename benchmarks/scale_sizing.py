@@ -41,7 +41,12 @@ class Power(NamedTuple):
 
 
 def fitted(n: list[int], y: list[float]) -> Power:
-    """Return the power law through measured values; one value alone is taken as proportional.
+    """Return the power law through measured values.
+
+    Raises
+    ------
+    ValueError
+        Where all have the same n: growth cannot be seen then.
 
     Examples
     --------
@@ -50,14 +55,14 @@ def fitted(n: list[int], y: list[float]) -> Power:
     200000
     """
     if len(set(n)) < 2:
-        return Power(y[0] / n[0], 1.0)
+        raise ValueError("the sizing table needs runs with one worker (local:1) of two sizes at least")
     exponent, log = np.polyfit(np.log(n), np.log(np.maximum(y, 1e-9)), 1)
     return Power(float(np.exp(log)), float(exponent))
 
 
 def laws(runs: list[dict]) -> dict[str, Power]:
     """Return the laws of a list of results of `scale`, by the runs with one worker."""
-    chosen = [r for r in runs if r["scheduler"] == "local:1"] or runs
+    chosen = [r for r in runs if r["scheduler"] == "local:1"]
     n = [r["articles"] for r in chosen]
     columns = {
         "parts": [r["cpu"] - r["driver_cpu"] for r in chosen],

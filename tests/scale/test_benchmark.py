@@ -76,3 +76,8 @@ def test_sizes_are_read_off_the_fitted_laws(benchmark):
     assert [line.split("|")[1].strip() for line in lines[2:5]] == ["100,000", "20,000,000", "1,000,000,000"]
     assert "none: one machine does it" in lines[2]
     assert "processor time of the driver" in lines[4]
+
+
+def test_growth_is_not_guessed_from_one_size(benchmark):
+    with pytest.raises(ValueError, match="two sizes"):
+        benchmark.sizing.sizing([row(1000), row(4000, "none")])
