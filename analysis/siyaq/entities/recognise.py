@@ -15,7 +15,7 @@ from siyaq.entities.candidates import SOURCES, label_probabilities
 from siyaq.entities.conjunctions import split_joined
 from siyaq.entities.decoder import Decoder, rules
 from siyaq.entities.dictionary import Dictionary, read_user
-from siyaq.entities.evidence import gather
+from siyaq.entities.evidence import Evidence, gather
 from siyaq.entities.idioms import outside_idioms
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.proclitics import Readings
@@ -144,14 +144,21 @@ def _finder(recogniser: str, model: str | PathLike[str] | None):
     def find(tokens: Tokens, texts: list[str]) -> tuple[Spans, list[str]]:
         readings = Readings.of(tokens)
         evidence = gather(tokens, label_probabilities(tagger, tokens), names, readings)
-        chosen, score = decoder.decode(evidence)
-        rule, labels = rules(evidence, chosen)
-        spans = evidence.spans[chosen]
-        decoded = Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule)
-        known = evidence.spans[evidence.spans.rule >> SOURCES.index("learned") & 1 > 0]
-        return split_joined(decoded[outside_idioms(decoded, tokens, readings)], known, tokens), labels
+        return mentions(evidence, decoder, tokens, readings)
 
     return find
+
+
+def mentions(
+    evidence: Evidence, decoder: Decoder, tokens: Tokens, readings: Readings | None = None
+) -> tuple[Spans, list[str]]:
+    """Return the candidates that are mentions, without fixed expressions, joined names cut in two, and the rules."""
+    chosen, score = decoder.decode(evidence)
+    rule, labels = rules(evidence, chosen)
+    spans = evidence.spans[chosen]
+    decoded = Spans.of(spans.first, spans.last, spans.cut, spans.type, score, rule)
+    known = evidence.spans[evidence.spans.rule >> SOURCES.index("learned") & 1 > 0]
+    return split_joined(decoded[outside_idioms(decoded, tokens, readings)], known, tokens), labels
 
 
 def _tagger_alone(tagger: Tagger, tokens: Tokens) -> tuple[Spans, list[str]]:

@@ -21,6 +21,7 @@ from siyaq.entities.candidates import label_probabilities
 from siyaq.entities.decoder import WEIGHTS, Decoder
 from siyaq.entities.evaluate import SPANS, compare
 from siyaq.entities.evidence import Evidence, gather
+from siyaq.entities.recognise import mentions
 from siyaq.entities.tagger import Tagger
 from siyaq.errors import SiyaqError
 from siyaq.schema import ENTITY_TYPES
@@ -40,7 +41,7 @@ class Fold:
     evidence: Evidence
     right: np.ndarray
     truth: pd.DataFrame
-    article: np.ndarray
+    tokens: Tokens
     kind: list[str]
 
 
@@ -73,7 +74,7 @@ def prepare(gold: dict[str, dict], fold: int, folds: int, tagger: Tagger) -> Fol
     found = zip(spans.first.tolist(), spans.last.tolist(), spans.type.tolist(), strict=True)
     right = np.array([key in keys for key in found], bool)
     kind = [str(a.get("kind") or "all") for a in part.values()]
-    return Fold(evidence, right, truth, tokens.article, kind)
+    return Fold(evidence, right, truth, tokens, kind)
 
 
 def fit(
@@ -128,9 +129,9 @@ def report(folds: list[Fold]) -> pd.DataFrame:
     gold, found = [], []
     for i, fold in enumerate(folds):
         decoder = fit([f for f in folds if f is not fold])
-        spans = fold.evidence.spans[decoder.decode(fold.evidence)[0]]
+        spans, _ = mentions(fold.evidence, decoder, fold.tokens)
         table = pd.DataFrame(
-            {"unit": fold.article[spans.first], "first": spans.first, "last": spans.last, "type": spans.type}
+            {"unit": fold.tokens.article[spans.first], "first": spans.first, "last": spans.last, "type": spans.type}
         )
         for rows, whole in ((gold, fold.truth), (found, table)):
             kind = np.array(fold.kind)[whole.unit]
