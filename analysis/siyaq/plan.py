@@ -45,8 +45,11 @@ def make_tables(
         Where no article can be read.
     """
     n_groups, n_parts = name_articles(source, inputs, settings, corrections, work)
-    work.once("counting, network", counting.count_all, "counted/all", n_parts, settings)
-    work.once("clustering topics", topics.fit_all, "fitted/topics", n_parts, settings)
+    with (
+        work.beside("clustering topics", topics.fit_all, "fitted/topics", n_parts, settings),
+        work.beside("counting entities", counting.count_frequencies, "counted/frequencies", n_parts, settings),
+    ):
+        work.once("building the network", counting.count_network, "counted/network", n_parts, settings)
     result = Result(work.parts, n_groups, n_parts)
     if result.sampled:
         work.each("assigning topics", topics.assign_part, _jobs("assigned", n_parts))

@@ -7,6 +7,7 @@ A step is a function of the parts that an earlier step left, and leaves tables u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -47,6 +48,21 @@ class Work:
         if self.parts.names(step) is None:
             for _ in self._shown(label, iter([None]), 1):
                 self.parts.make(step, function(self.parts, *args))
+
+    @contextmanager
+    def beside(self, label: str, function: Make, step: str, *args: object) -> Iterator[None]:
+        """Do a step that looks at all parts on one worker, while this process does the next; here, after it."""
+        if self._client is None:
+            yield
+            self.once(label, function, step, *args)
+            return
+        from siyaq.scale import send  # needs the extra "scale"
+
+        left = [(step, args)] if self.parts.names(step) is None else []
+        sent = send(self._client, self.parts, function, left)
+        yield
+        for _ in self._shown(label, sent, len(left)):
+            pass
 
     def _done(self, function: Make, jobs: list[Job]) -> Iterator[None]:
         if self._client is not None:

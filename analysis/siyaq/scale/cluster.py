@@ -17,7 +17,7 @@ from siyaq.provenance import environment
 from siyaq.resume import Parts
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 log = logging.getLogger(__name__)
 
@@ -124,27 +124,29 @@ def _do(where: str, own: dict, function: Callable, step: str, args: tuple) -> No
 
 
 def send(client: Client, parts: Parts, function: Callable, jobs: list[tuple[str, tuple]]) -> Iterator[None]:
-    """Let the workers do steps; yield as each is done.
+    """Send steps to the workers; return what waits for them, and yields as each is done.
 
     Raises
     ------
     SiyaqError
         What a step says is wrong; or that the scheduler is gone, or that workers die of a step.
     """
-    distributed = _distributed()
-    where = parts.folder.where
     if not jobs:
-        return
+        return iter(())
     check_workers(client)
-    own = environment()
+    own, where = environment(), parts.folder.where
     mark = uuid.uuid4().hex[:8]  # a run that goes on must not meet what the scheduler still knows of the last
     futures = [
         client.submit(_do, where, own, function, step, args, pure=False, retries=RETRIES, key=f"{step}-{mark}")
         for step, args in jobs
     ]
+    return _wait(client, futures)
+
+
+def _wait(client: Client, futures: list[Future]) -> Iterator[None]:
     try:
         with _explained(client):
-            for future in distributed.as_completed(futures):
+            for future in _distributed().as_completed(futures):
                 future.result()
                 yield
     finally:

@@ -52,12 +52,17 @@ def gather_units(parts: Parts, n_parts: int) -> tuple[Units, pd.DataFrame]:
     return Units(counted, together, ids[there]), articles
 
 
-def count_all(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
-    """Count frequencies and the network: ``frequencies``, ``nodes``, ``edges``, ``notes``."""
+def count_frequencies(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
+    """Count how often entities are named: ``frequencies``."""
     units, articles = gather_units(parts, n_parts)
     auto = settings.period == "auto"
     period = choose_period(articles.published, most=MOST_PERIODS) if auto else settings.period
     yield "frequencies", count_in(units, periods=("all", period), seed=settings.seed)
+
+
+def count_network(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
+    """Count who is named with whom: ``nodes``, ``edges``, ``notes``."""
+    units, _ = gather_units(parts, n_parts)
     options = network_options(
         window=settings.window, null=settings.null, min_articles=settings.min_articles, seed=settings.seed
     )

@@ -34,10 +34,10 @@ Table = tuple[str, pd.DataFrame]
 def group_files(files: Sequence[Input]) -> list[list[Input]]:
     """Return the files in groups that one worker reads; the same files give the same groups."""
     groups: list[list[Input]] = []
-    filled = GROUP_BYTES
+    filled = 0
     for file in files:
         size = 0 if isinstance(file, Refused) else file.size()
-        if filled + size > GROUP_BYTES or len(groups[-1]) >= GROUP_FILES:
+        if not groups or filled + size > GROUP_BYTES or len(groups[-1]) >= GROUP_FILES:
             groups.append([])
             filled = 0
         groups[-1].append(file)

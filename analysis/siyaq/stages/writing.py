@@ -59,10 +59,12 @@ class Result:
             return reports.groupby(["rule", "meaning"], sort=False)[["articles", "characters"]].sum().reset_index()
         if name in ("entities", "corrections"):
             return read("counted/entities", name)
-        if name in ("frequencies", "nodes", "edges"):
-            return read("counted/all", name)
+        if name == "frequencies":
+            return read("counted/frequencies", name)
+        if name in ("nodes", "edges"):
+            return read("counted/network", name)
         if name == "notes":
-            return pd.concat([read("counted/all", name), read("fitted/topics", name)], ignore_index=True)
+            return pd.concat([read("counted/network", name), read("fitted/topics", name)], ignore_index=True)
         if name == "topics" and self.sampled:
             return count_topics(self._parts, self._n_parts)
         return read("fitted/topics", name)
