@@ -7,11 +7,11 @@ import pandas as pd
 import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
-from siyaq.frequencies.resampling import TAILS, share_interval
+from siyaq.frequencies.resampling import share_interval
 from siyaq.frequencies.units import MIN_UNITS
 from siyaq.schema import validate
 from siyaq.text import tokenize
-from siyaq.topics.coherence import coherence, npmi, resampled_coherence, window_counts
+from siyaq.topics.coherence import centred_interval, coherence, npmi, resampled_coherence, window_counts
 from siyaq.topics.collection import Collection
 from siyaq.topics.entities import topic_entities
 from siyaq.topics.words import damped, topic_words
@@ -125,7 +125,7 @@ def topic_table(
     least, most = np.full((2, k), np.nan)
     if total >= MIN_UNITS:
         drawn = resampled_coherence(own, article, term, len(place), n_boot=n_boot, seed=seed)
-        least, most = np.quantile(drawn, TAILS, axis=0)
+        least, most = centred_interval(npmis, drawn)
     typical = typical_articles(collection.counts, labels, weights, k)
     units = collection.articles
     table = pd.DataFrame(

@@ -7,11 +7,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from siyaq.errors import SiyaqError
-from siyaq.frequencies.resampling import TAILS
 from siyaq.schema import empty, validate
 from siyaq.topics.assign import Assigner
 from siyaq.topics.choose import Curve, choose_k, fitted_curve, stability_curve
-from siyaq.topics.coherence import coherence, diversity, npmi, resampled_coherence, window_counts
+from siyaq.topics.coherence import centred_interval, coherence, diversity, npmi, resampled_coherence, window_counts
 from siyaq.topics.collection import Collection, collect
 from siyaq.topics.describe import by_size
 from siyaq.topics.documents import TermCounter
@@ -210,10 +209,10 @@ def _coherent(collection: Collection, curve: Curve, seed: int) -> Curve:
     values = coherence(topics, npmi(*window_counts(article, term, len(place))))
     drawn = resampled_coherence(topics, article, term, len(place), n_boot=100, seed=seed)
     table = curve.table
-    means = [np.nanmean(values[number == i]) for i in range(len(ks))]
-    ends = [np.quantile(np.nanmean(drawn[:, number == i], axis=1), TAILS) for i in range(len(ks))]
+    means = np.array([np.nanmean(values[number == i]) for i in range(len(ks))])
+    lo, hi = centred_interval(means, np.stack([np.nanmean(drawn[:, number == i], axis=1) for i in range(len(ks))], 1))
     table.insert(4, "coherence", np.round(means, 4))
-    table[["coherence_lo", "coherence_hi"]] = np.round(ends, 4)
+    table["coherence_lo"], table["coherence_hi"] = np.round(lo, 4), np.round(hi, 4)
     table["diversity"] = [round(diversity(curve.terms[k].tolist()), 4) for k in ks]
     return curve
 
