@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -91,13 +92,20 @@ class File:
     name: str
     stem: str
     packing: str = ""
+    packed: int = 0
 
     def size(self) -> int:
-        """Bytes on disk, of the packed member in an archive."""
-        if self.member is None:
-            return self.path.stat().st_size
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.getinfo(self.member).compress_size
+        """Bytes on disk, of the packed member in an archive.
+
+        Raises
+        ------
+        SourceError
+            Where the file has gone.
+        """
+        try:
+            return self.packed if self.member is not None else self.path.stat().st_size
+        except FileNotFoundError:
+            raise gone(self.name) from None
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -109,7 +117,7 @@ class File:
             While opening or reading.
         """
         if self.member is not None:
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as raw:
+            with _archive(self.path, self.path.stat().st_mtime_ns).open(self.member) as raw:
                 yield io.BufferedReader(_Bounded(raw, self.size()), 2**18)
         elif self.packing:
             with PACKED[self.packing](self.path, "rb") as raw:
@@ -125,6 +133,17 @@ class File:
         if len(data) > limit:
             raise TooBig(f"more than {limit / 2**20:.0f} MiB; split it into smaller files")
         return data
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, changed: int) -> zipfile.ZipFile:
+    """Return an archive, opened once for all its members: opening reads the list of them all."""
+    return zipfile.ZipFile(path)
+
+
+def gone(name: str) -> SourceError:
+    """Return the error for a file that was listed and is no longer there."""
+    return SourceError(f"{name} has gone since the source was listed; run again when nothing changes the source")
 
 
 class _Bounded(io.RawIOBase):
@@ -191,7 +210,7 @@ def _members(path: Path, name: str) -> Iterator[File | Refused]:
         elif suffix not in FORMATS:
             yield Refused(label, "format", f"found {suffix or 'no suffix'}; {ALLOWED}")
         else:
-            yield File(path, info.filename, FORMATS[suffix], label, shown(stem))
+            yield File(path, info.filename, FORMATS[suffix], label, shown(stem), packed=info.compress_size)
         seen.add(info.filename)
 
 

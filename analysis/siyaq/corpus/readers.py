@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from siyaq.corpus.columns import recognise
 from siyaq.corpus.encodings import SAMPLE, find_encoding
-from siyaq.corpus.files import BROKEN, MAX_ARTICLE, File, TooBig
+from siyaq.corpus.files import BROKEN, MAX_ARTICLE, File, TooBig, gone
 from siyaq.corpus.pages import read_feed, read_html
 from siyaq.corpus.records import read_csv, read_json, read_jsonl
 from siyaq.corpus.rows import Row, Skip, is_prose
 from siyaq.corpus.sheets import read_excel, read_parquet
-from siyaq.errors import SourceError
 
 Reader = Callable[[File, str, Mapping[str, str]], Iterator[Row | Skip]]
 
@@ -95,9 +94,7 @@ def read_file(file: File, name: str, columns: Mapping[str, str]) -> Iterator[Row
             else:
                 yield item
     except FileNotFoundError:
-        raise SourceError(
-            f"{file.name} has gone since the source was listed; run again when nothing changes the source"
-        ) from None
+        raise gone(file.name) from None
     except TooBig as error:
         yield Skip(file.name, None, "too big", str(error))
     except BROKEN as error:  # whatever it is costs this file alone
