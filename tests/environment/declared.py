@@ -30,12 +30,28 @@ def pyproject() -> dict:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+IN_EVERY_ENVIRONMENT = ("pdf",)
+"""Extras that environment.yml and the lock hold; the others are for whoever asks for them by name."""
+
+
 def python_requirements() -> list[Requirement]:
-    """What pyproject.toml asks for to run, to write PDF and to develop; not what training models anew takes besides."""
+    """What pyproject.toml asks for to run, to write PDF and to develop."""
     content = pyproject()
-    extras = [lines for name, lines in content["project"]["optional-dependencies"].items() if name != "training"]
+    extras = [content["project"]["optional-dependencies"][name] for name in IN_EVERY_ENVIRONMENT]
     groups = content["dependency-groups"].values()
     return [Requirement(line) for lines in [content["project"]["dependencies"], *extras, *groups] for line in lines]
+
+
+def optional_requirements() -> list[tuple[str, Requirement]]:
+    """What the other extras ask for, each with its extra; references to another extra of the project left out."""
+    extras = pyproject()["project"]["optional-dependencies"].items()
+    return [
+        (name, requirement)
+        for name, lines in extras
+        if name not in IN_EVERY_ENVIRONMENT
+        for requirement in map(Requirement, lines)
+        if requirement.name != pyproject()["project"]["name"]
+    ]
 
 
 def environment() -> dict:

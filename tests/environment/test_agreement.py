@@ -16,6 +16,7 @@ from declared import (
     environment,
     in_conda,
     lock_text,
+    optional_requirements,
     pins,
     pyproject,
     python_requirements,
@@ -26,6 +27,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 REQUIREMENTS = python_requirements()
+OPTIONAL = optional_requirements()
+ON_PYPI_ALONE = {"camel-tools"}
+"""Of what is optional: what conda-forge doesn't have."""
 WITHOUT_IMPORT = {
     "ipykernel": "runs the notebooks",
     "jupyterlab": "make lab",
@@ -52,13 +56,30 @@ def test_conda_asks_for_nothing_else():
 
 
 def test_every_name_in_the_table_of_names_is_in_use():
-    asked = {f"{r.name}[{','.join(sorted(r.extras))}]" if r.extras else r.name for r in REQUIREMENTS}
+    every = [*REQUIREMENTS, *(r for _, r in OPTIONAL)]
+    asked = {f"{r.name}[{','.join(sorted(r.extras))}]" if r.extras else r.name for r in every}
     assert set(conda_names()) - {""} <= asked
+
+
+@pytest.mark.parametrize(("extra", "requirement"), OPTIONAL, ids=lambda v: v if isinstance(v, str) else v.name)
+def test_what_is_optional_has_a_lower_bound_and_is_installed_within_it(extra, requirement):
+    assert any(part.operator in (">=", "~=", "==") for part in requirement.specifier), f"{extra}: {requirement}"
+    try:
+        version = importlib.metadata.version(requirement.name)
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip(f"not installed, and only the extra {extra} asks for it")
+    assert version in requirement.specifier
+
+
+def test_every_name_that_conda_forge_has_for_what_is_optional_is_known(shared):
+    (listing,) = (shared / "data").glob("conda_forge_outputs_*.txt")
+    names = set(listing.read_text(encoding="utf-8").split())
+    assert [r.name for _, r in OPTIONAL if r.name not in ON_PYPI_ALONE and not set(in_conda(r)) <= names] == []
 
 
 def test_a_requirement_has_one_bound_wherever_it_stands_twice():
     bounds = defaultdict(set)
-    for requirement in REQUIREMENTS:
+    for requirement in [*REQUIREMENTS, *(r for _, r in OPTIONAL)]:
         bounds[requirement.name].add(str(requirement.specifier))
     assert [name for name, different in bounds.items() if len(different) > 1] == []
 
@@ -158,8 +179,9 @@ WITH_EXTRAS = CORE + [line for lines in EXTRAS.values() for line in lines]
 @pytest.mark.parametrize("path", PACKAGE, ids=lambda p: p.relative_to(ROOT / "analysis").as_posix())
 def test_a_module_imports_what_is_declared(path):
     code = path.read_text(encoding="utf-8")
-    training = EXTRAS["training"] if "training" in path.parts else []
-    assert undeclared(imported(code, everywhere=False), CORE + training) == []
+    # A folder called like an extra is for whoever has that extra: siyaq.scale for "scale".
+    own = [line for name, lines in EXTRAS.items() if name in path.parts for line in lines]
+    assert undeclared(imported(code, everywhere=False), CORE + own) == []
     assert undeclared(imported(code, everywhere=True), WITH_EXTRAS) == []
 
 
