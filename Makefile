@@ -68,7 +68,7 @@ bench: setup ## run the benchmarks (ARTICLES=… for your own articles); they pr
 	  echo "== network_$$bench"; $(RUN) benchmarks/network_$$bench.py || exit 1; done
 
 lock: ## resolve requirements.lock anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra pdf --group dev -q \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra pdf --extra scale --group dev -q \
 	  pyproject.toml -o requirements.lock
 
 clean: ## remove what was made (environment, reports, caches)
