@@ -8,6 +8,7 @@ numbers an article. The same source is cut into the same parts wherever the work
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,8 @@ def name_articles(
 ) -> tuple[int, int]:
     """Read, recognise and resolve: what everything else is counted from. Return the numbers of groups and parts."""
     parts = work.parts
+    if settings.dictionary:  # workers may have been started in another folder
+        settings = replace(settings, dictionary=str(Path(settings.dictionary).absolute()))
     groups = reading.group_files(inputs)
     names = article_names([f for f in inputs if isinstance(f, File | Remote)])
     read = [(f"files/{i:05}", (group, _own(names, group), settings)) for i, group in enumerate(groups)]

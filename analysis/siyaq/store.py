@@ -21,7 +21,7 @@ from siyaq.folder import Folder, Hashed
 from siyaq.schema import TABLES
 
 MANIFEST = "manifest.json"
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-_GUARDED = re.compile(r"^'+[=+\-@\t\r]")
+_GUARDED = re.compile(r"^'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def kinds(table: pd.DataFrame) -> dict[str, str]:
