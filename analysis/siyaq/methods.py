@@ -56,7 +56,7 @@ _NULLS = {
         ("saracco2017",),
     ),
 }
-_TOPICS = {
+_TOPICS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "lsa-kmeans": (
         "TF-IDF on stems, latent semantic analysis and k-means",
         "TF-IDF على الجذوع ثم التحليل الدلالي الكامن ثم k-means",
@@ -68,6 +68,7 @@ _TOPICS = {
         ("lee1999",),
     ),
     "lda": ("latent Dirichlet allocation on stems", "تخصيص ديريشليه الكامن على الجذوع", ("blei2003",)),
+    "embeddings": ("sentence embeddings and k-means", "تمثيلات الجمل ثم k-means", ()),
 }
 
 
@@ -123,7 +124,7 @@ def steps(parameters: dict[str, Any]) -> list[Step]:
             ("traag2019",),
         )
     )
-    en, ar, sources = _TOPICS[parameters["method"]]
+    en, ar, cited = _TOPICS[parameters["method"]]
     auto = parameters["topics"] == "auto"
     result.append(
         Step(
@@ -131,7 +132,7 @@ def steps(parameters: dict[str, Any]) -> list[Step]:
             + ("; their number was chosen by stability under resampling and coherence." if auto else "."),
             f"الموضوعات من {ar} (البذرة {seed})"
             + ("، وعددها اختير بالثبات تحت إعادة المعاينة وبالتماسك." if auto else "."),
-            (*sources, "greene2014") if auto else sources,
+            (*cited, "greene2014") if auto else cited,
         )
     )
     result.append(

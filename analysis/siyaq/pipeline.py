@@ -21,7 +21,7 @@ from siyaq.schema import empty
 from siyaq.settings import Settings
 from siyaq.stages.reading import Input
 from siyaq.stages.writing import Result
-from siyaq.store import MANIFEST, read_manifest, read_tables, write_manifest
+from siyaq.store import MANIFEST, is_whole, read_manifest, read_tables, write_manifest
 from siyaq.work import Work
 
 if TYPE_CHECKING:
@@ -192,12 +192,15 @@ def write_run(
     inputs = list_inputs(source)
     decides = _manifest(source, inputs, chosen)
     before = read_manifest(folder)
-    if "tables" in before and all(before.get(key) == value for key, value in decides.items()):
+    same = "tables" in before and all(before.get(key) == value for key, value in decides.items())
+    if same and is_whole(before, folder):
         log.info("%s already holds this run", out)
         return before
     with unfinished(folder, decides) as parts:
         work = Work(parts, client, progress)
         result = make_tables(source, inputs, chosen, _corrections(source, chosen), work)
+        if _manifest(source, list_inputs(source), chosen)["inputs"] != decides["inputs"]:
+            raise SourceError(f"{source} changed while it was read; run again when nothing changes it")
         folder.remove(MANIFEST)
         checksums, counts = result.write(folder, _NAMES)
         manifest = {**decides, "source": _relative(source, folder), "tables": checksums, "counts": counts}

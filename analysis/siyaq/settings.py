@@ -32,8 +32,8 @@ class Settings:
         Articles an entity needs to enter the network.
     topics : int or "auto"
         Number of topics.
-    method : {"lsa-kmeans", "nmf", "lda"}
-        How topics are fitted.
+    method : {"lsa-kmeans", "nmf", "lda", "embeddings"}
+        How topics are fitted; embeddings need the extra of that name.
     topic_articles : int
         Articles that topics are fitted on at most; of more, a sample is drawn and all are assigned.
     part_size : int

@@ -137,16 +137,43 @@ def _typed(schema: pa.Schema) -> pa.Schema:
 
 
 def read_table(name: str, folder: Folder) -> pd.DataFrame | None:
-    """Return a table that a run left in a folder, or None where it isn't there."""
-    if folder.size(f"{name}.parquet") is not None:
-        with folder.open(f"{name}.parquet") as stream:
-            return pd.read_parquet(stream)
-    years = (folder / name).names()
+    """Return a table that a run left in a folder, or None where it isn't there.
+
+    Raises
+    ------
+    SourceError
+        Where its files are damaged.
+    """
     parts = []
-    for year in years:
-        with (folder / name / year).open(f"{name}.parquet") as stream:
-            parts.append(pd.read_parquet(stream))
-    return pd.concat(parts, ignore_index=True) if parts else None
+    try:
+        for place in _places(name, folder):
+            with place.open(f"{name}.parquet") as stream:
+                parts.append(pd.read_parquet(stream))
+    except pa.ArrowException as error:
+        raise SourceError(f"{folder}: the table {name} is damaged ({error}); make it anew with siyaq run") from None
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _places(name: str, folder: Folder) -> list[Folder]:
+    """Return the folders that hold the Parquet files of a table: one, or one a year."""
+    if folder.size(f"{name}.parquet") is not None:
+        return [folder]
+    return [folder / name / year for year in (folder / name).names()]
+
+
+def is_whole(manifest: dict, folder: Folder) -> bool:
+    """Say whether every table of a manifest is there and has its rows, which the ends of the files tell."""
+    try:
+        for name in manifest["tables"]:
+            rows = 0
+            for place in _places(name, folder):
+                with place.open(f"{name}.parquet") as stream:
+                    rows += pq.read_metadata(stream).num_rows
+            if rows != manifest["counts"][name]:
+                return False
+    except (pa.ArrowException, SourceError, KeyError, TypeError):
+        return False
+    return True
 
 
 def read_tables(folder: Path | Folder, names: Iterable[str] = tuple(TABLES)) -> dict[str, pd.DataFrame]:
@@ -160,7 +187,8 @@ def write_manifest(manifest: dict, folder: Path | Folder) -> None:
     """Write manifest.json: sorted keys, so that the same run gives the same bytes."""
     folder = Folder.at(folder)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    folder.write(MANIFEST, f"{text}\n".encode())
+    # Names that are no UTF-8 stay lone surrogates in JSON's own spelling, and are the same when read back.
+    folder.write(MANIFEST, f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
 def read_manifest(folder: str | Path | Folder) -> dict:
@@ -170,4 +198,4 @@ def read_manifest(folder: str | Path | Folder) -> dict:
         found = json.loads(folder.read(MANIFEST).decode("utf-8"))
     except (SourceError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and isinstance(found.get("tables", {}), dict) else {}

@@ -30,7 +30,7 @@ def pyproject() -> dict:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-IN_EVERY_ENVIRONMENT = ("pdf",)
+IN_EVERY_ENVIRONMENT = ("pdf", "scale")
 """Extras that environment.yml and the lock hold; the others are for whoever asks for them by name."""
 
 

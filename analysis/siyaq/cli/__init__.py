@@ -7,6 +7,7 @@ import importlib
 import sys
 
 from siyaq.errors import SiyaqError
+from siyaq.provenance import shown
 
 COMMANDS = (
     "run",
@@ -38,5 +39,5 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return args.run(args) or 0
     except SiyaqError as error:
-        print(f"siyaq {args.command}: {error}", file=sys.stderr)
+        print(f"siyaq {args.command}: {shown(str(error))}", file=sys.stderr)
         return 2

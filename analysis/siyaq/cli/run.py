@@ -37,7 +37,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--topics", type=number_or_auto, default=default.topics, metavar="K", help="number of topics, or auto"
     )
-    parser.add_argument("--method", default=default.method, help="lsa-kmeans, nmf or lda")
+    parser.add_argument("--method", default=default.method, help="lsa-kmeans, nmf, lda or embeddings")
     parser.add_argument(
         "--topic-articles",
         type=int,

@@ -13,7 +13,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("source", metavar="SOURCE|DIR", help="articles, or the folder of a finished run")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the files")
     parser.add_argument("--k", type=number_or_auto, default="auto", metavar="K", help="number of topics, or auto")
-    parser.add_argument("--method", default="lsa-kmeans", help="lsa-kmeans, nmf or lda")
+    parser.add_argument("--method", default="lsa-kmeans", help="lsa-kmeans, nmf, lda or embeddings")
     parser.add_argument("--names", default="words", help="names of people and places count as words, masked or joined")
     parser.add_argument("--seed", type=int, default=0)
     parser.set_defaults(run=_run)

@@ -89,9 +89,9 @@ class Readings:
                 cut, value = size, words.hashes(size, None, has)
                 left, definite = words.length[has] - size, words.hashes(size, size + 2, has) == word_hash(ARTICLE)
             found.append((has, np.full(len(has), cut), value, left, definite))
-        kind, *columns = (np.concatenate(column) for column in zip(*found, strict=True))
+        kind, cuts, values, sizes, the = (np.concatenate(column) for column in zip(*found, strict=True))
         order = np.argsort(kind, kind="stable")
-        return cls(kind[order], *(column[order] for column in columns), tokens.types)
+        return cls(kind[order], cuts[order], values[order], sizes[order], the[order], tokens.types)
 
     @property
     def form(self) -> list[str]:
