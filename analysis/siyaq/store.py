@@ -21,7 +21,7 @@ from siyaq.folder import Folder, Hashed
 from siyaq.schema import TABLES
 
 MANIFEST = "manifest.json"
-_FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
+_FORMULA = r"^'*[=+\-@\t\r\n＝＋－＠]"
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -46,10 +46,10 @@ def to_csv(table: pd.DataFrame, header: bool = True) -> bytes:
     >>> to_csv(pd.DataFrame({"name": ["=1+1", "بنغازي"]})).decode()
     "name\n'=1+1\nبنغازي\n"
     """
-    columns = {c: table[c] for c in table if _is_text(table[c])}
-    guarded = {c: pd.Series(list(map(_guard, v.tolist())), v.index, object) for c, v in columns.items()}
-    lone = any(isinstance(v, str) and "\r" in v for values in guarded.values() for v in values)
+    text_columns = [c for c in table if _is_text(table[c])]
+    guarded = {c: _guarded(table[c]) for c in text_columns if _has(table[c], f"{_FORMULA}|\0")}
     # Python's csv does not quote a lone carriage return, which ends a row for every reader.
+    lone = any(_has(table[c], "\r") for c in text_columns)
     quoting = csv.QUOTE_NONNUMERIC if lone else csv.QUOTE_MINIMAL
     text = table.assign(**guarded).to_csv(
         index=False, header=header, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%S", quoting=quoting
@@ -61,11 +61,20 @@ def _is_text(values: pd.Series) -> bool:
     return pd.api.types.is_object_dtype(values) or pd.api.types.is_string_dtype(values)
 
 
+def _has(values: pd.Series, pattern: str) -> bool:
+    """Say whether any text of a column holds a pattern: where it is kept by Arrow, without a loop in Python."""
+    return bool(values.str.contains(pattern, regex=True, na=False).fillna(False).any())
+
+
+def _guarded(values: pd.Series) -> pd.Series:
+    return pd.Series([_guard(value) for value in values.tolist()], values.index, object)
+
+
 def _guard(value: object) -> object:
     if not isinstance(value, str):
         return value
     value = value.replace("\0", "")  # no reader takes it
-    return f"'{value}" if _FORMULA.match(value) else value
+    return f"'{value}" if re.match(_FORMULA, value) else value
 
 
 def parquet_bytes(table: pd.DataFrame) -> bytes:
