@@ -67,7 +67,8 @@ class Parts:
     def read(self, step: str, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         """Return one table of a finished step."""
         with self.folder.open(self._file(step, name)) as stream:
-            return pd.read_parquet(stream, columns=columns)
+            # No threads: parts are small, and one that still reads a Python file when the process ends aborts it.
+            return pd.read_parquet(stream, columns=columns, use_threads=False, pre_buffer=False)
 
     def tables(self, step: str, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
         """Return the tables of a step: those that an earlier run left, or those that `make` gives, which are left."""

@@ -157,7 +157,7 @@ def read_table(name: str, folder: Folder) -> pd.DataFrame | None:
     try:
         for place in _places(name, folder):
             with place.open(f"{name}.parquet") as stream:
-                parts.append(pd.read_parquet(stream))
+                parts.append(pd.read_parquet(stream, use_threads=False, pre_buffer=False))
     except pa.ArrowException as error:
         raise SourceError(f"{folder}: the table {name} is damaged ({error}); make it anew with siyaq run") from None
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), None)
