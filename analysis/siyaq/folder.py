@@ -16,9 +16,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import filelock
+
 from siyaq.errors import SourceError
 
 EXTRA = 'pip install "siyaq[scale]"'
+_LOCK = ".lock"
 
 
 def is_remote(where: object) -> bool:
@@ -108,6 +111,28 @@ class Folder:
         if not self.remote:
             with self._explained("write"):
                 Path(self.where).mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def locked(self, refusal: str, patience: float = 0) -> Iterator[None]:
+        """Keep the folder for this process alone; refuse where another has kept it for longer than `patience` seconds.
+
+        Object storage has no locks that end with the process: nothing is kept there.
+        """
+        if self.remote:
+            yield
+            return
+        self.make()
+        lock = filelock.FileLock(self.path(_LOCK), timeout=patience)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise SourceError(refusal) from None
+        except OSError as error:
+            raise self._error("write", error) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def size(self, name: str) -> int | None:
         """Return the bytes of a file, or None where there is none."""

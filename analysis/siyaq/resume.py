@@ -11,20 +11,16 @@ import json
 import logging
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from contextlib import contextmanager
 
-import filelock
 import pandas as pd
 
-from siyaq.errors import SourceError
 from siyaq.folder import Folder
 from siyaq.store import parquet_bytes
 
 log = logging.getLogger(__name__)
 
 _UNFINISHED = ".unfinished"
-_LOCK = ".lock"
 
 
 class Parts:
@@ -85,22 +81,6 @@ def _key(decides: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode("utf-8")).hexdigest()[:16]
 
 
-def _locked(out: Folder):
-    """Take the folder for this run alone; object storage has no locks that end with the process, so none there."""
-    if out.remote:
-        return nullcontext()
-    try:
-        lock = filelock.FileLock(Path(out.where) / _LOCK, timeout=0)
-        lock.acquire()
-    except filelock.Timeout:
-        raise SourceError(f"another run is at work in {out}; wait for it, or choose another folder") from None
-    except OSError as error:
-        raise SourceError(
-            f"cannot write {out}: {error.strerror or error}; choose a folder that can be written"
-        ) from None
-    return lock
-
-
 @contextmanager
 def unfinished(out: Folder | None, decides: dict[str, object]) -> Iterator[Parts]:
     """Give the parts of the run in `out` that has these inputs and parameters; remove them when it has finished.
@@ -121,8 +101,7 @@ def unfinished(out: Folder | None, decides: dict[str, object]) -> Iterator[Parts
         with tempfile.TemporaryDirectory(prefix="siyaq-", ignore_cleanup_errors=True) as folder:
             yield Parts(Folder(folder))
         return
-    out.make()
-    with _locked(out):
+    with out.locked(f"another run is at work in {out}; wait for it, or choose another folder"):
         everything = out / _UNFINISHED
         key = _key(decides)
         found = everything.names()

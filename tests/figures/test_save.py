@@ -4,11 +4,13 @@ import csv
 import hashlib
 import io
 import json
+import multiprocessing
 import re
 import shutil
 import subprocess
 import sys
 import zlib
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -24,7 +26,7 @@ from siyaq.store import to_csv
 
 
 def bytes_of(folder) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != ".lock"}
 
 
 def save_two(tables, folder):
@@ -146,6 +148,20 @@ def test_a_figure_of_ones_own_needs_its_data(tmp_path):
         save_figure(figure, "mine", None, tmp_path)
     save_figure(figure, "mine", pd.DataFrame({"y": [1, 2]}), tmp_path)
     assert verify_figures(tmp_path).reason.tolist() == ["files and data as noted"]
+
+
+def save_empty(folder, names):
+    for name in names:
+        save_figure(Figure(), name, pd.DataFrame({"x": [1]}), folder)
+
+
+def test_figures_saved_side_by_side_are_all_in_the_manifest(tmp_path):
+    """As by the notebooks of a report, of which two run at a time."""
+    names = [[f"f{process}{i}" for i in range(12)] for process in range(3)]
+    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(save_empty, [tmp_path] * 3, names))
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted(manifest["figures"]) == sorted(name for some in names for name in some)
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "شكل", ".hidden", "a.b"])

@@ -26,9 +26,12 @@ from siyaq.figures.description import describe, name_of_figure
 from siyaq.figures.fonts import font_checksums
 from siyaq.figures.style import Drawing, style
 from siyaq.figures.tablefiles import checksum, kinds
+from siyaq.folder import Folder
 from siyaq.store import MANIFEST, read_manifest, to_csv, write_bytes, write_manifest
 
 FORMATS = ("svg", "pdf", "png")
+PATIENCE = 60.0
+"""Seconds to wait for another process that adds its entry to the manifest, which takes milliseconds."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -127,9 +130,12 @@ def save_figure(
         write_bytes(directory / file, content)
     for ending, content in pictures.items():
         write_bytes(directory / f"{name}.{ending}", content)
-    manifest = read_manifest(directory)
-    manifest.setdefault("figures", {})[name] = entry
-    write_manifest(manifest, directory)
+    # Notebooks that run side by side write to one manifest: none may lose another's entry.
+    folder = Folder.at(directory)
+    with folder.locked(f"another process is writing figures to {directory}; save again when it has finished", PATIENCE):
+        manifest = read_manifest(folder)
+        manifest.setdefault("figures", {})[name] = entry
+        write_manifest(manifest, folder)
     return {ending: directory / f"{name}.{ending}" for ending in ("csv", *FORMATS)}
 
 
