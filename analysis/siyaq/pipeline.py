@@ -87,14 +87,21 @@ def _path(source: Source) -> Path | None:
 
 def _manifest(source: Source, inputs: list[Input], settings: Settings) -> dict[str, object]:
     """Return what decides the result: two runs with the same of these have the same tables."""
+    return {
+        "inputs": _checksums(source, inputs, settings),
+        "parameters": asdict(settings),
+        "environment": environment(),
+    }
+
+
+def _checksums(source: Source, inputs: list[Input], settings: Settings) -> dict[str, str]:
     beside = [Path(p) for p in (settings.corrections, settings.dictionary) if p]
     for path in beside:
         if not path.is_file():
             raise SourceError(f"{path} does not exist; name a CSV file, or leave the option out")
     here = _path(source)
     read = source_checksums(here) if here else input_checksums(inputs)
-    checksums = {**read, **{f"+{p.name}": file_checksum(p) for p in beside}}
-    return {"inputs": checksums, "parameters": asdict(settings), "environment": environment()}
+    return {**read, **{f"+{p.name}": file_checksum(p) for p in beside}}
 
 
 def load_run(folder: str | Path) -> Run:
@@ -199,10 +206,10 @@ def write_run(
     with unfinished(folder, decides) as parts:
         work = Work(parts, client, progress)
         result = make_tables(source, inputs, chosen, _corrections(source, chosen), work)
-        if _manifest(source, list_inputs(source), chosen)["inputs"] != decides["inputs"]:
+        if _checksums(source, list_inputs(source), chosen) != decides["inputs"]:
             raise SourceError(f"{source} changed while it was read; run again when nothing changes it")
         folder.remove(MANIFEST)
-        checksums, counts = result.write(folder, _NAMES)
+        checksums, counts = result.write(work, folder, _NAMES)
         manifest = {**decides, "source": _relative(source, folder), "tables": checksums, "counts": counts}
         write_manifest(manifest, folder)
     return manifest

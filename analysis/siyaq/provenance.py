@@ -120,6 +120,18 @@ def code_checksum() -> str:
     return total.hexdigest()
 
 
+def flat(environment: dict) -> dict[str, str]:
+    """Return an environment with its packages beside the rest.
+
+    Examples
+    --------
+    >>> flat({"siyaq": "1", "packages": {"numpy": "2.3"}})
+    {'siyaq': '1', 'numpy': '2.3'}
+    """
+    rest = {key: value for key, value in environment.items() if key != "packages"}
+    return {**rest, **environment["packages"]}
+
+
 def environment() -> dict[str, object]:
     """Return what the numbers depend on besides data and parameters.
 

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 _UNFINISHED = ".unfinished"
 
+Table = tuple[str, pd.DataFrame]
+"""What a step yields: a table and its name."""
+
 
 class Parts:
     """Tables that are made once and kept in a folder, each with the others of its step.
@@ -51,7 +54,7 @@ class Parts:
             return None
         return list(sizes)
 
-    def make(self, step: str, tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
+    def make(self, step: str, tables: Iterable[Table]) -> None:
         """Write the tables of a step one after another, as they are made."""
         sizes = {}
         for name, table in tables:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from siyaq.errors import SourceError
 from siyaq.pipeline import run
+from siyaq.provenance import flat
 from siyaq.store import read_manifest
 
 
@@ -31,10 +32,9 @@ def differences(before: dict, after: dict) -> list[str]:
             found.append(f"input {name} is new")
         elif old[name] != new[name]:
             found.append(f"input {name} has changed")
-    old, new = before["environment"], after["environment"]
-    flat = [{**{k: v for k, v in e.items() if k != "packages"}, **e["packages"]} for e in (old, new)]
-    for name in sorted(set(flat[0]) | set(flat[1])):
-        was, now = (e.get(name, "absent") for e in flat)
+    old, new = flat(before["environment"]), flat(after["environment"])
+    for name in sorted(set(old) | set(new)):
+        was, now = old.get(name, "absent"), new.get(name, "absent")
         if was != now:
             found.append(
                 "the code of siyaq has changed" if name == "code" else f"environment: {name} was {was}, is {now}"

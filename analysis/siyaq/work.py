@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from siyaq.resume import Parts
+from siyaq.resume import Parts, Table
 
 if TYPE_CHECKING:
     from distributed import Client
 
-Make = Callable[..., Iterable[tuple[str, pd.DataFrame]]]
+Make = Callable[..., Iterable[Table]]
 Job = tuple[str, tuple]
 """Name of a step, and what its function gets after the parts."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 import uuid
@@ -12,6 +13,16 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from scale_samples import articles, as_jsonl
+
+BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
+
+
+@pytest.fixture(scope="session")
+def benchmarks():
+    """Return a function that imports a module of benchmarks/, which is no package."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCHMARKS))
+        yield importlib.import_module
 
 
 @pytest.fixture(scope="session")

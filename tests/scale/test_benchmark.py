@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
-
 BUSY = """
 import multiprocessing, sys, time
 
@@ -27,14 +25,8 @@ if __name__ == "__main__":
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        import scale
-        import scale_processes
-        import scale_sizing
-    finally:
-        sys.path.remove(str(BENCHMARKS))
+def benchmark(benchmarks):
+    scale, scale_processes, scale_sizing = map(benchmarks, ("scale", "scale_processes", "scale_sizing"))
     return type("Benchmark", (), {"scale": scale, "processes": scale_processes, "sizing": scale_sizing})
 
 

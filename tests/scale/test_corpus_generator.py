@@ -2,25 +2,16 @@
 
 import gzip
 import random
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import siyaq
 
-BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
-
 
 @pytest.fixture(scope="module")
-def generator():
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        import scale_corpus
-    finally:
-        sys.path.remove(str(BENCHMARKS))
-    return scale_corpus
+def generator(benchmarks):
+    return benchmarks("scale_corpus")
 
 
 @pytest.fixture(scope="module")

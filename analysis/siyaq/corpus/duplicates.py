@@ -23,7 +23,7 @@ _SEED = 20_110_217
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _BITS = np.uint64(44)
-_PAIRS = 2000  # verified at once
+_PAIRS = 500  # verified at once: some hundred kilobytes
 
 
 def _mix(value: np.ndarray) -> np.ndarray:
@@ -117,7 +117,7 @@ def similarity(border: np.ndarray, shingle: np.ndarray, pairs: np.ndarray) -> np
                 (np.repeat(np.arange(len(part)), length), shingle[np.repeat(border[part[:, side]], length) + inside])
             )
         keys = [(pair.astype(np.uint64) << _BITS) | value for pair, value in sides]
-        merged = np.sort(np.concatenate(keys))
+        merged = np.sort(np.concatenate(keys), kind="stable")  # which merges two sorted runs
         twice = merged[1:][merged[1:] == merged[:-1]] >> _BITS
         both = np.bincount(twice.astype(np.int64), minlength=len(part))
         result[at : at + len(part)] = both / np.maximum(size[part].sum(axis=1) - both, 1)

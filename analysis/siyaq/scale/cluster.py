@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from siyaq.errors import SiyaqError
 from siyaq.folder import EXTRA, Folder
-from siyaq.provenance import environment
+from siyaq.provenance import environment, flat
 from siyaq.resume import Parts
 
 if TYPE_CHECKING:
@@ -26,6 +26,17 @@ TIMEOUT = 10
 RETRIES = 3
 """How often a step is tried again that failed for another reason than a sentence of Siyaq's."""
 _LOCAL = re.compile(r"local:(\d+)")
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_QUICK = {
+    # Dask has workers give memory back to the system at once: every array is then cleared page by page anew, which
+    # takes a third of the time again. Its profiler, which looks at the stack a hundred times a second, a tenth.
+    "distributed.nanny.pre-spawn-environ": {
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    },
+    "distributed.worker.profile.enabled": False,
+}
 
 
 def _distributed():
@@ -58,6 +69,7 @@ def connect(scheduler: str) -> Iterator[Client]:
         if n < 1:
             raise SiyaqError(f"scheduler {scheduler!r}: at least one worker is needed, as in local:2")
         with (
+            importlib.import_module("dask.config").set(_QUICK),
             distributed.LocalCluster(
                 n_workers=n, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
             ) as cluster,
@@ -107,9 +119,9 @@ def refuse_other(own: dict, theirs: dict, where: str) -> None:
     ...
     siyaq.errors.SiyaqError: w1 has siyaq 1, here is 2; one run needs the same everywhere: install the same there
     """
-    flat = [{**{k: v for k, v in e.items() if k != "packages"}, **e["packages"]} for e in (own, theirs)]
-    for name in ("siyaq", "code", *sorted(flat[0])):
-        here, there = (e.get(name) for e in flat)
+    own, theirs = flat(own), flat(theirs)
+    for name in ("siyaq", "code", *sorted(own)):
+        here, there = own.get(name), theirs.get(name)
         if here != there:
             what = "other code of siyaq" if name == "code" else f"{name} {there}, here is {here}"
             raise SiyaqError(f"{where} has {what}; one run needs the same everywhere: install the same there")

@@ -9,9 +9,8 @@ import pandas as pd
 
 from siyaq.corpus.batches import compared_bodies
 from siyaq.corpus.duplicates import BANDS, duplicate_groups, neighbours, shingles
-from siyaq.resume import Parts
-
-Table = tuple[str, pd.DataFrame]
+from siyaq.resume import Parts, Table
+from siyaq.stages.reading import read_batch
 
 
 def find_candidates(parts: Parts, band: int, n_parts: int) -> Iterator[Table]:
@@ -36,8 +35,8 @@ def merge_candidates(parts: Parts, sizes: Sequence[int]) -> Iterator[Table]:
 def sketch_part(parts: Parts, number: int) -> Iterator[Table]:
     """Take what verifying needs of a part: ``candidates`` (article_id, published, size) and their ``shingles``."""
     rows = parts.read("candidates/all", "rows")
-    batch = parts.read(f"cleaned/{number:05}", "batch").iloc[rows.row[rows.part == number].to_numpy()]
-    border, values = shingles(compared_bodies(batch.astype(object).where(batch.notna(), None)))
+    batch = read_batch(parts, f"cleaned/{number:05}", "batch").iloc[rows.row[rows.part == number].to_numpy()]
+    border, values = shingles(compared_bodies(batch))
     yield "candidates", batch[["article_id", "published"]].assign(size=np.diff(border))
     yield "shingles", pd.DataFrame({"value": values})
 

@@ -12,20 +12,19 @@ from siyaq.frequencies.counts import count_in
 from siyaq.frequencies.units import Units, representatives
 from siyaq.network.build import network_of, network_options
 from siyaq.network.windows import incidence_of
-from siyaq.resume import Parts
+from siyaq.resume import Parts, Table
 from siyaq.settings import Settings
+from siyaq.stages.naming import found_articles
 
 MOST_PERIODS = 36
 _SMALL = ["article_id", "source", "published", "duplicate_group"]
-
-Table = tuple[str, pd.DataFrame]
 
 
 def small_articles(parts: Parts, n_parts: int) -> pd.DataFrame:
     """Return all articles without their texts, with part and row (in the order of their ids in the part)."""
     tables = []
     for number in range(n_parts):
-        table = parts.read(f"found/{number:05}", "articles", _SMALL).sort_values("article_id", ignore_index=True)
+        table = found_articles(parts, number, _SMALL)
         tables.append(table.assign(part=number, row=np.arange(len(table))))
     return pd.concat(tables, ignore_index=True)
 

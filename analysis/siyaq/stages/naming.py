@@ -25,7 +25,7 @@ from siyaq.entities.resolution.vocabulary import Vocabulary, facts, merge_surfac
 from siyaq.errors import SiyaqError
 from siyaq.frequencies.units import Units
 from siyaq.network.windows import window_marks
-from siyaq.resume import Parts
+from siyaq.resume import Parts, Table
 from siyaq.schema import empty
 from siyaq.settings import Settings
 from siyaq.stages.reading import form_articles
@@ -36,8 +36,6 @@ MERGED = 32
 """Parts whose surfaces are summed by one worker."""
 MOST_FAILED = 20
 """Articles of a part that may fail before the fault is not the articles'."""
-
-Table = tuple[str, pd.DataFrame]
 
 
 def _search(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Skip]]:
@@ -73,6 +71,11 @@ def find_part(parts: Parts, number: int, settings: Settings) -> Iterator[Table]:
     yield "skipped", skipped_table(failed)
 
 
+def found_articles(parts: Parts, number: int, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return the articles of a part, in the order of their ids, by which `ordered` numbers them."""
+    return parts.read(f"found/{number:05}", "articles", columns).sort_values("article_id", ignore_index=True)
+
+
 def merge_part_surfaces(parts: Parts, number: int, n_parts: int) -> Iterator[Table]:
     """Sum the surfaces of `MERGED` parts: ``surfaces``."""
     numbers = range(number * MERGED, min((number + 1) * MERGED, n_parts))
@@ -92,7 +95,7 @@ def write_sheets(parts: Parts, n_parts: int) -> Vocabulary:
 def read_part(parts: Parts, number: int) -> Iterator[Table]:
     """Read the articles of a part for what their names mean: the tables of `Reading`."""
     spans = parts.read(f"found/{number:05}", "spans")
-    articles = parts.read(f"found/{number:05}", "articles").sort_values("article_id", ignore_index=True)
+    articles = found_articles(parts, number)
     sheet = Sheet(*(parts.read(f"sheets/{number:05}", name) for name in Sheet._fields))
     given = facts()
     of = spans.pop("surface_row").to_numpy()
@@ -142,7 +145,7 @@ def _prepared(parts: Parts) -> Prepared:
 def name_part(parts: Parts, number: int, settings: Settings) -> Iterator[Table]:
     """Write a part's mentions with their entities: ``mentions``, ``roles``, ``marks`` and what is counted of them."""
     given = facts()
-    articles = parts.read(f"found/{number:05}", "articles").sort_values("article_id", ignore_index=True)
+    articles = found_articles(parts, number)
     mentions = name_mentions(
         parts.read(f"meant/{number:05}", "spans"), parts.read(f"entities/{number:05}", "nodes").astype(object)
     )

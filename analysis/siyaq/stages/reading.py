@@ -16,19 +16,18 @@ from siyaq.corpus.reading import Reading, skipped_table
 from siyaq.corpus.remote import Remote, fetched
 from siyaq.corpus.repeats import headline_key
 from siyaq.corpus.rows import Skip
-from siyaq.resume import Parts
+from siyaq.resume import Parts, Table
 from siyaq.settings import Settings
 from siyaq.text.hashing import hash_text, hash_texts
 
 MOST_ARTICLES = 5000
 """Articles of a part at most."""
-GROUP_BYTES, GROUP_FILES = 64 * 2**20, 5000
+GROUP_BYTES, GROUP_FILES = 16 * 2**20, 5000
 """Files that are read by one worker, one after another: until they are so many bytes, or files."""
 COMMON = "common"
 """Step of what cleaning together has to know."""
 
 Input = File | Refused | Remote
-Table = tuple[str, pd.DataFrame]
 
 
 def group_files(files: Sequence[Input]) -> list[list[Input]]:
@@ -120,11 +119,16 @@ class _Titles:
         return bool(title and at < len(self._keys) and self._keys[at] == key)
 
 
+def read_batch(parts: Parts, step: str, name: str) -> pd.DataFrame:
+    """Return articles that are not cleaned to the end, as they were when they were left: None is what is missing."""
+    batch = parts.read(step, name)
+    return batch.astype(object).where(batch.notna(), None).assign(published=batch.published)
+
+
 def clean_part(parts: Parts, number: int, step: str, suffix: str, settings: Settings) -> Iterator[Table]:
     """Clean one part with what all say: ``batch``, ``bands`` (of the near-duplicates), ``skipped`` and ``report``."""
     rules, report = check_rules(settings.clean), Report()
-    batch = parts.read(step, f"articles-{suffix}")
-    batch = batch.astype(object).where(batch.notna(), None).assign(published=batch.published)
+    batch = read_batch(parts, step, f"articles-{suffix}")
     repeated = parts.read(COMMON, "repeated")
     again = repeated.row[repeated.part == number].to_numpy()
     detail = "the id was given to an article before; ids must be unique"
@@ -142,8 +146,7 @@ def clean_part(parts: Parts, number: int, step: str, suffix: str, settings: Sett
 
 def form_articles(parts: Parts, number: int) -> pd.DataFrame:
     """Return the table of articles of a part that was cleaned, with whether each is alone in its group (`alone`)."""
-    batch = parts.read(f"cleaned/{number:05}", "batch")
-    batch = batch.astype(object).where(batch.notna(), None).assign(published=batch.published)
+    batch = read_batch(parts, f"cleaned/{number:05}", "batch")
     groups = pd.DataFrame({"article_id": [], "duplicate_group": []})
     if (found := parts.names("copies/all")) and f"groups-{number:05}" in found:
         groups = parts.read("copies/all", f"groups-{number:05}")

@@ -12,7 +12,7 @@ import pandas as pd
 import siyaq
 from siyaq.frequencies.resampling import share_interval
 from siyaq.frequencies.units import representatives
-from siyaq.resume import Parts
+from siyaq.resume import Parts, Table
 from siyaq.schema import empty, validate
 from siyaq.settings import Settings
 from siyaq.stages.counting import note, small_articles
@@ -20,8 +20,6 @@ from siyaq.text.hashing import hash_texts
 from siyaq.topics.assign import load_topics
 
 MODEL = "topics.npz"
-
-Table = tuple[str, pd.DataFrame]
 
 
 def _chosen(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from siyaq.folder import Folder
-from siyaq.resume import Parts
+from siyaq.resume import Parts, Table
 from siyaq.schema import TABLES, validate
 from siyaq.stages.topics import count_topics
 from siyaq.store import write_table, write_years
+from siyaq.work import Work
 
 LARGE = 200_000
 """Articles from which tables with a row or more an article are Parquet by year, without CSV."""
@@ -73,30 +74,43 @@ class Result:
         """Return a table as a whole."""
         return pd.concat(list(self.pieces(name)), ignore_index=True)
 
-    def write(self, out: Folder, names: list[str]) -> tuple[dict[str, str], dict[str, int]]:
+    def write(self, work: Work, out: Folder, names: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
         """Write the tables; return their checksums and their numbers of rows."""
-        checksums, counts = {}, {}
-        large = sum(map(len, self.pieces("articles"))) > LARGE
-        for name in names:
-            counts[name] = 0
+        rows = (len(self._parts.read(f"found/{i:05}", "articles", ["article_id"])) for i in range(self._n_parts))
+        large = sum(rows) > LARGE
+        work.each(
+            "writing tables",
+            write_one,
+            [(f"written/{name}", (name, self._n_groups, self._n_parts, out.where, large)) for name in names],
+        )
+        written = {name: self._parts.read(f"written/{name}", "written").iloc[0] for name in names}
+        return {n: str(row.checksum) for n, row in written.items()}, {n: int(row.rows) for n, row in written.items()}
 
-            def counted(name: str = name) -> Iterator[pd.DataFrame]:
-                for table in self.pieces(name):
-                    counts[name] += len(table)
-                    yield table
-
-            by_article = "article_id" in TABLES[name].columns
-            out.remove(name)
-            if large and by_article:
-                for old in (f"{name}.csv", f"{name}.parquet"):
-                    out.remove(old)
-                checksums[name] = write_years(self._dated(counted()), name, out)
-            else:
-                checksums[name] = write_table(counted(), name, out)
-        return checksums, counts
-
-    def _dated(self, pieces: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-        for number, table in enumerate(pieces):
+    def dated(self, name: str) -> Iterator[pd.DataFrame]:
+        """Return a table in pieces, with the year of each row's article, or "undated"."""
+        for number, table in enumerate(self.pieces(name)):
             articles = self._parts.read(f"found/{number:05}", "articles", ["article_id", "published"])
             year = articles.published.dt.strftime("%Y").fillna("undated").set_axis(articles.article_id)
             yield table.assign(year=table.article_id.map(year))
+
+
+def write_one(parts: Parts, name: str, n_groups: int, n_parts: int, out: str, large: bool) -> Iterator[Table]:
+    """Write one table where it is read from: ``written``, with checksum and rows."""
+    result, folder = Result(parts, n_groups, n_parts), Folder(out)
+    by_year = large and "article_id" in TABLES[name].columns
+    n = 0
+
+    def counted(pieces: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        nonlocal n
+        for piece in pieces:
+            n += len(piece)
+            yield piece
+
+    folder.remove(name)
+    if by_year:
+        for old in (f"{name}.csv", f"{name}.parquet"):
+            folder.remove(old)
+        checksum = write_years(counted(result.dated(name)), name, folder)
+    else:
+        checksum = write_table(counted(result.pieces(name)), name, folder)
+    yield "written", pd.DataFrame({"checksum": [checksum], "rows": [n]})
