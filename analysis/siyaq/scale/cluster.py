@@ -26,15 +26,10 @@ TIMEOUT = 10
 RETRIES = 3
 """How often a step is tried again that failed for another reason than a sentence of Siyaq's."""
 _LOCAL = re.compile(r"local:(\d+)")
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 _QUICK = {
     # Dask has workers give memory back to the system at once: every array is then cleared page by page anew, which
     # takes a third of the time again. Its profiler, which looks at the stack a hundred times a second, a tenth.
-    "distributed.nanny.pre-spawn-environ": {
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    },
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
 }
 
