@@ -10,17 +10,16 @@ from sklearn.preprocessing import normalize
 from siyaq.frequencies.resampling import share_interval
 from siyaq.frequencies.units import MIN_UNITS
 from siyaq.schema import validate
-from siyaq.text import tokenize
 from siyaq.topics.coherence import centred_interval, coherence, npmi, resampled_coherence, window_counts
 from siyaq.topics.collection import Collection
 from siyaq.topics.entities import topic_entities
+from siyaq.topics.headlines import headline
 from siyaq.topics.words import damped, topic_words
 
 UNCLEAR = 0.2
 """An article whose first two topics differ by less is unclear."""
 NAME_WORDS = 4
 GLOSS_NAMES = 3
-_HEADLINE = 160
 
 
 def by_size(weights: np.ndarray) -> np.ndarray:
@@ -72,15 +71,6 @@ def typical_articles(
         near = np.round(np.asarray(vectors[own] @ middle.T).ravel() * weights[own, topic], 9)
         rows.append(own[np.argsort(-near, kind="stable")[:n]])
     return rows
-
-
-def headline(title: object, text: str) -> str:
-    """Return the title, or the first sentence of a text without one, on one line and not longer than a line or two."""
-    if not (isinstance(title, str) and title.strip()):
-        tokens = tokenize([text[:1000]])
-        title = text[: int(tokens.end[tokens.sentence == 0].max())] if len(tokens) else ""
-    line = " ".join(title.split())
-    return line if len(line) <= _HEADLINE else line[: line.rfind(" ", 0, _HEADLINE) + 1].strip() + " …"
 
 
 def term_table(collection: Collection, labels: np.ndarray, k: int, *, n_terms: int, n_boot: int, seed: int):

@@ -45,10 +45,13 @@ SAYING = """
 """
 TIME = """
 يوم اليوم امس غدا الان حاليا سابقا لاحقا الماضي الماضيه المقبل المقبله القادم القادمه الحالي الحاليه الجاري
+صباح مساء عام سنه شهر اسبوع ساعه دقيقه
+"""
+CALENDAR = """
 الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر
-نوفمبر ديسمبر جانفي فيفري افريل ماي جوان جويليه اوت كانون شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين صباح
-مساء عام سنه شهر اسبوع ساعه دقيقه
+نوفمبر ديسمبر جانفي فيفري افريل ماي جوان جويليه اوت كانون شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين
 """
 
-STOPWORDS = frozenset(" ".join((PREPOSITIONS, PARTICLES, PRONOUNS, QUANTIFIERS, AUXILIARIES, SAYING, TIME)).split())
+_CLASSES = (PREPOSITIONS, PARTICLES, PRONOUNS, QUANTIFIERS, AUXILIARIES, SAYING, TIME, CALENDAR)
+STOPWORDS = frozenset(" ".join(_CLASSES).split())
 """All of them, in normal form."""
