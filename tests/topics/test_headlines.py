@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from siyaq.topics import fit_topics
 from siyaq.topics.headlines import LONGEST, headline, is_dateline
 
 DATELINES = [
@@ -49,3 +51,34 @@ def test_one_line_not_too_long():
     assert long.endswith("كلمة …")
     assert headline(None, "") == headline(float("nan"), " \n ") == ""
     assert headline(None, "...") == ""
+
+
+def test_outlets_name_no_topic_and_function_words_are_not_said(make_articles):
+    table = make_articles(60, ["نفط", "كرة", "حوار"])
+    football = table["theme"] == "كرة"
+    table.loc[football, "text"] = "صحيفة المرسى 18:36 GMT الثلاثة " + table.loc[football, "text"]
+    table["source"] = "المرسى"
+    rows = [
+        {
+            "article_id": row.article_id,
+            "sentence": 0,
+            "start": at,
+            "end": at + len(name),
+            "surface": name,
+            "type": "ORG",
+        }
+        | {"entity_id": name, "rule": "list", "score": 1.0}
+        for row in table.itertuples()
+        for name in ("المرسى", "المنتخب", "الدوري")
+        if (at := row.text.find(name)) >= 0
+    ]
+    names = ["المرسى", "المنتخب", "الدوري"]
+    entities = pd.DataFrame({"entity_id": names, "name_ar": names, "name_en": ["Marsa", "Team", "League"]})
+    entities = entities.assign(type="ORG", qid=None, aliases="", n_mentions=9, n_articles=9, rules="")
+    fitted = fit_topics(table, k=3, mentions=pd.DataFrame(rows), entities=entities)
+    glosses = ", ".join(fitted.topics["name_en"])
+    assert "Marsa" not in glosses
+    assert "Team" in glosses
+    words = set(fitted.topic_terms["term"])
+    assert "صحيفة" in words
+    assert not words & {"GMT", "gmt", "الثلاثة", "ثلاثة"}
