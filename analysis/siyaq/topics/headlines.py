@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from siyaq.text import normal, tokenize
 from siyaq.topics.stopwords import CALENDAR
 
@@ -56,3 +58,9 @@ def headline(title: object, text: str) -> str:
         tokens = tokenize([line])
         line = line[: int(tokens.end[tokens.sentence == 0].max())] if len(tokens) else ""
     return line if len(line) <= LONGEST else line[: line.rfind(" ", 0, LONGEST) + 1].strip() + " …"
+
+
+def headlines(articles: pd.DataFrame) -> pd.Series:
+    """Return the `headline` of each article (columns title and text), with the index of the table."""
+    found = [headline(title, text) for title, text in zip(articles["title"], articles["text"], strict=True)]
+    return pd.Series(found, index=articles.index, dtype=object)
