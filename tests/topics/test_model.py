@@ -12,7 +12,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
 from siyaq.errors import SiyaqError
-from siyaq.topics import TermCounter, TopicModel
+from siyaq.topics import TermCounter, TopicModel, fit_topics
+from siyaq.topics.choose import fitted_curve
 from siyaq.topics.consensus import adjusted_mutual_information, align, consensus, topic_stability
 from siyaq.topics.model import METHODS
 
@@ -91,3 +92,20 @@ def test_consensus_heeds_most_runs():
     assert adjusted_rand_score(run, agreed.labels) == 1
     assert agreed.agreement.max(1).min() >= 0.75
     assert (topic_stability(agreed.runs[[0, 1, 3]], agreed.labels, 3) == 1).all()
+
+
+def test_of_many_articles_some_are_clustered_and_their_words_assign_the_others(articles, monkeypatch):
+    monkeypatch.setattr("siyaq.topics.model.SPACE_ROWS", 40)
+    counts = TermCounter().fit_transform(articles["text"])
+    model = TopicModel(4).fit(counts)
+    assert model.rows_.shape == (40,)
+    assert model.runs_.shape == (48, 40)
+    assert model.labels_.shape == (80,)
+    assert adjusted_rand_score(articles["theme"], model.labels_) > 0.9
+    curve = fitted_curve(model, counts)
+    assert (curve.rows == model.rows_).all()
+    assert curve.table["stability"].between(0.5, 1).all()
+    result = fit_topics(articles, k=4)
+    shuffled = fit_topics(articles.sample(frac=1, random_state=3), k=4)
+    assert result.article_topics.equals(shuffled.article_topics)
+    assert result.topics.equals(shuffled.topics)

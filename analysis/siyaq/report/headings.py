@@ -33,6 +33,7 @@ HEADINGS: dict[str, str] = {
     "meaning": "المعنى",
     "mentions": "مرات الذكر",
     "name": "الاسم",
+    "names": "الأسماء",
     "neighbours": "الجيران",
     "organisation": "المؤسسة",
     "pair": "الزوج",

@@ -6,6 +6,7 @@ from siyaq.topics.documents import TermCounter
 from siyaq.topics.embed import embed
 from siyaq.topics.entities import topic_entities
 from siyaq.topics.fit import fit_topics
+from siyaq.topics.headlines import headlines
 from siyaq.topics.model import TopicModel
 from siyaq.topics.over import topic_drift, topics_over
 from siyaq.topics.result import Topics
@@ -23,6 +24,7 @@ __all__ = [
     "embed",
     "find_stories",
     "fit_topics",
+    "headlines",
     "load_topics",
     "npmi",
     "resampled_coherence",

@@ -126,16 +126,17 @@ def fitted_curve(model: TopicModel, words: sp.csr_matrix, *, n_runs: int = 12, s
     Parameters
     ----------
     model : TopicModel
-        With ``runs_``.
+        With ``rows_`` and ``runs_``.
     words : sparse matrix, articles × terms
         Counts of the articles that it was fitted on.
     n_runs, seed : int
         Runs that are compared at most, of at most `MAX_ROWS` articles.
     """
-    rows = np.arange(words.shape[0])
-    if len(rows) > MAX_ROWS:
-        rows = np.sort(np.random.default_rng([seed, 14]).choice(len(rows), MAX_ROWS, replace=False))
-    return curve_of({model.n_topics: model.runs_[:n_runs, rows]}, words[rows], rows, seed=seed)
+    some = np.arange(len(model.rows_))
+    if len(some) > MAX_ROWS:
+        some = np.sort(np.random.default_rng([seed, 14]).choice(len(some), MAX_ROWS, replace=False))
+    rows = model.rows_[some]
+    return curve_of({model.n_topics: model.runs_[:n_runs, some]}, words[rows], rows, seed=seed)
 
 
 def curve_of(runs: Mapping[int, np.ndarray], words: sp.csr_matrix, rows: np.ndarray, *, seed: int = 0) -> Curve:

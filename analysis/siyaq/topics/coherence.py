@@ -7,7 +7,7 @@ is there for those who must report it, beside NPMI and with the warning of its a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import scipy.sparse as sp
@@ -116,12 +116,26 @@ def coherence(topics: Sequence[Sequence[int]], table: np.ndarray) -> np.ndarray:
     table : array, terms × terms
         From `npmi`.
     """
-    out = np.full(len(topics), np.nan)
-    for i, terms in enumerate(topics):
-        if len(terms) > 1:
-            pairs = table[np.ix_(terms, terms)][np.triu_indices(len(terms), 1)]
-            out[i] = np.nanmean(pairs) if not np.isnan(pairs).all() else np.nan
-    return out
+    return _each_topic(topics, table, _mean_of_pairs)
+
+
+def _each_topic(
+    topics: Sequence[Sequence[int]], table: np.ndarray, measure: Callable[[np.ndarray], float]
+) -> np.ndarray:
+    """Return a measure of the part of the table that each topic's terms have; nan for topics of fewer than two."""
+    return np.array([measure(table[np.ix_(terms, terms)]) if len(terms) > 1 else np.nan for terms in topics], float)
+
+
+def _mean_of_pairs(part: np.ndarray) -> float:
+    pairs = part[np.triu_indices(len(part), 1)]
+    return float(np.nanmean(pairs)) if not np.isnan(pairs).all() else np.nan
+
+
+def _mean_cosine_to_sum(part: np.ndarray) -> float:
+    vectors = np.nan_to_num(part)
+    whole = vectors.sum(0)
+    length = np.linalg.norm(vectors, axis=1) * np.linalg.norm(whole)
+    return float(np.mean(vectors @ whole / np.where(length > 0, length, 1)))
 
 
 def resampled_coherence(
@@ -222,14 +236,7 @@ def c_v(topics: Sequence[Sequence[int]], table: np.ndarray) -> np.ndarray:
     >>> c_v([[0, 1]], np.array([[1.0, 0.5], [0.5, 1.0]])).round(3).tolist()
     [0.949]
     """
-    out = np.full(len(topics), np.nan)
-    for i, terms in enumerate(topics):
-        if len(terms) > 1:
-            vectors = np.nan_to_num(table[np.ix_(terms, terms)])
-            whole = vectors.sum(0)
-            length = np.linalg.norm(vectors, axis=1) * np.linalg.norm(whole)
-            out[i] = np.mean(vectors @ whole / np.where(length > 0, length, 1))
-    return out
+    return _each_topic(topics, table, _mean_cosine_to_sum)
 
 
 def diversity(topics: Sequence[Sequence[object]]) -> float:

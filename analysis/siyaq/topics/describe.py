@@ -10,17 +10,19 @@ from sklearn.preprocessing import normalize
 from siyaq.frequencies.resampling import share_interval
 from siyaq.frequencies.units import MIN_UNITS
 from siyaq.schema import validate
-from siyaq.text import tokenize
+from siyaq.text import normal
 from siyaq.topics.coherence import centred_interval, coherence, npmi, resampled_coherence, window_counts
 from siyaq.topics.collection import Collection
 from siyaq.topics.entities import topic_entities
+from siyaq.topics.headlines import headline
 from siyaq.topics.words import damped, topic_words
 
 UNCLEAR = 0.2
 """An article whose first two topics differ by less is unclear."""
 NAME_WORDS = 4
 GLOSS_NAMES = 3
-_HEADLINE = 160
+OUTLETS = 10
+"""Outlets among the names of a topic that are passed over at most."""
 
 
 def by_size(weights: np.ndarray) -> np.ndarray:
@@ -74,15 +76,6 @@ def typical_articles(
     return rows
 
 
-def headline(title: object, text: str) -> str:
-    """Return the title, or the first sentence of a text without one, on one line and not longer than a line or two."""
-    if not (isinstance(title, str) and title.strip()):
-        tokens = tokenize([text[:1000]])
-        title = text[: int(tokens.end[tokens.sentence == 0].max())] if len(tokens) else ""
-    line = " ".join(title.split())
-    return line if len(line) <= _HEADLINE else line[: line.rfind(" ", 0, _HEADLINE) + 1].strip() + " …"
-
-
 def term_table(collection: Collection, labels: np.ndarray, k: int, *, n_terms: int, n_boot: int, seed: int):
     """Return the table ``topic_terms``, with the number of each term in ``column``."""
     fitted = labels >= 0
@@ -98,6 +91,21 @@ def term_table(collection: Collection, labels: np.ndarray, k: int, *, n_terms: i
     written = collection.written(sorted(set(words["column"])))
     words["term"] = [written[c] for c in words["column"].tolist()]
     return validate(words, "topic_terms")
+
+
+def outlets(entities: pd.DataFrame, articles: pd.DataFrame) -> set[str]:
+    """Return the entities that are a source of the articles: an outlet that names itself is not what a topic is about.
+
+    Examples
+    --------
+    >>> names = {"name_ar": ["رويترز", "سبها"], "name_en": ["Reuters", "Sabha"]}
+    >>> outlets(pd.DataFrame({"entity_id": ["r", "s"], **names}), pd.DataFrame({"source": ["reuters", None]}))
+    {'r'}
+    """
+    sources = {normal(source) for source in articles["source"].dropna().unique()}
+    names = entities[["name_ar", "name_en"]].fillna("")
+    own = names.apply(lambda column: column.map(normal).isin(sources)).any(axis=1)
+    return set(entities.loc[own, "entity_id"])
 
 
 def topic_table(
@@ -150,7 +158,9 @@ def topic_table(
         }
     )
     if mentions is not None and entities is not None and len(mentions):
-        named = topic_entities(assigned, mentions, units, entities, top=GLOSS_NAMES)
+        named = topic_entities(assigned, mentions, units, entities, top=GLOSS_NAMES + OUTLETS)
+        named = named[~named["entity_id"].isin(outlets(entities, units))]
+        named = named.groupby("topic").head(GLOSS_NAMES)
         for column, out, comma in (("name_en", "name_en", ", "), ("name_ar", "entities_ar", "، ")):
             joined = named.dropna(subset=column).groupby("topic")[column].agg(comma.join)
             table[out] = [joined.get(topic, "") for topic in table["topic"]]

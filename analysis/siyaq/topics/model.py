@@ -32,7 +32,8 @@ REFINEMENTS = 3
 TEMPERED = 3000
 """Articles that the temperature of the membership is learned from at most."""
 SPACE_ROWS = 6000
-"""Articles that the latent space is learned from at most: more of them turn its first dimensions by a hair."""
+"""Articles that the latent space is learned from and clustered in it at most: more of them turn its first dimensions by
+a hair, and the words of the clusters say where the others belong."""
 SPACE_SHARE = 0.0005
 """Terms in a smaller share of them span no dimension of it, and are most of the vocabulary."""
 
@@ -64,8 +65,10 @@ class TopicModel(TransformerMixin, BaseEstimator):
         Membership of the rows that it was fitted on; each row sums to 1.
     labels_ : int array, rows
         The topic with the greatest weight.
-    runs_ : int array, runs × rows
-        Labels in the resampled runs, numbered like the topics (not for NMF and LDA).
+    rows_ : int array
+        The rows that were clustered: all, or `SPACE_ROWS` drawn at random (not for NMF and LDA).
+    runs_ : int array, runs × clustered rows
+        Their labels in the resampled runs, numbered like the topics (not for NMF and LDA).
 
     Examples
     --------
@@ -172,10 +175,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         """Learn the latent space alone, for those who try several numbers of topics in it."""
         if self.method != "embeddings":
             self._learn_idf(X)
-            Y = self.weigh(X).astype(np.float32)  # twice as fast; k-means works in it anyhow
-            if Y.shape[0] > SPACE_ROWS:
-                rng = np.random.default_rng([self.random_state, 7])
-                Y = Y[np.sort(rng.choice(Y.shape[0], SPACE_ROWS, replace=False))]
+            Y = self.weigh(X[self._drawn(X)]).astype(np.float32)  # twice as fast; k-means works in it anyhow
             wanted = self.n_components or int(np.clip(2 * np.sqrt(Y.shape[0]), 20, 150))
             size = min(wanted, *Y.shape)
             articles = np.bincount(Y.indices, minlength=Y.shape[1])
@@ -200,23 +200,33 @@ class TopicModel(TransformerMixin, BaseEstimator):
         X.eliminate_zeros()
         self.idf_ = np.log((1 + X.shape[0]) / (1 + np.bincount(X.indices, minlength=X.shape[1]))) + 1
 
+    def _drawn(self, X) -> np.ndarray:
+        """Return the numbers of the rows that are enough to learn from."""
+        rows = np.arange(X.shape[0])
+        if len(rows) > SPACE_ROWS:
+            rng = np.random.default_rng([self.random_state, 7])
+            rows = np.sort(rng.choice(len(rows), SPACE_ROWS, replace=False))
+        return rows
+
     def _cluster(self, X) -> None:
         rng = np.random.default_rng(self.random_state)
-        views = self.learn_space(X).views(X)
+        self.rows_ = self._drawn(X)
+        clustered = X[self.rows_]
+        views = self.learn_space(X).views(clustered)
         runs = resampled_runs(
             views, self.n_topics, n_runs=self.n_runs, n_starts=self.n_starts, sample=self.sample, rng=rng
         )
         agreed = consensus(runs, self.n_topics)
-        labels = agreed.labels
+        self.runs_ = agreed.runs
+        known, labels = clustered, agreed.labels
         for _ in range(REFINEMENTS if self.method != "embeddings" else 1):
-            self._describe(X, labels)
+            self._describe(known, labels)
             new = self._evidence(X).argmax(1)
             if len(np.unique(new)) < len(np.unique(labels)):
                 break
-            labels = new
-        self.runs_ = agreed.runs
-        some = np.unique(np.linspace(0, len(labels) - 1, TEMPERED).astype(int))
-        evidence, share = self._evidence(X[some]), agreed.agreement[some]
+            known, labels = X, new
+        some = np.unique(np.linspace(0, clustered.shape[0] - 1, TEMPERED).astype(int))
+        evidence, share = self._evidence(clustered[some]), agreed.agreement[some]
         temperatures = np.geomspace(0.02, 50, 60)
         loss = [-(share * log_softmax(evidence / t, axis=1)).sum(1).mean() for t in temperatures]
         self.temperature_ = float(temperatures[int(np.argmin(np.round(loss, 9)))])

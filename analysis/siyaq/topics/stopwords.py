@@ -45,10 +45,16 @@ SAYING = """
 """
 TIME = """
 يوم اليوم امس غدا الان حاليا سابقا لاحقا الماضي الماضيه المقبل المقبله القادم القادمه الحالي الحاليه الجاري
-الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر
-نوفمبر ديسمبر جانفي فيفري افريل ماي جوان جويليه اوت كانون شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين صباح
-مساء عام سنه شهر اسبوع ساعه دقيقه
+صباح مساء عام سنه شهر اسبوع ساعه دقيقه
 """
-
-STOPWORDS = frozenset(" ".join((PREPOSITIONS, PARTICLES, PRONOUNS, QUANTIFIERS, AUXILIARIES, SAYING, TIME)).split())
+CALENDAR = """
+الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر
+نوفمبر ديسمبر جانفي فيفري افريل ماي جوان جويليه اوت كانون شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين
+"""
+_CLASSES = (PREPOSITIONS, PARTICLES, PRONOUNS, QUANTIFIERS, AUXILIARIES, SAYING, TIME, CALENDAR)
+STOPWORDS = frozenset(" ".join(_CLASSES).split())
 """All of them, in normal form."""
+
+UNSAID = STOPWORDS | frozenset(["قباله", "بتوقيت", "غرينتش", "جرينتش", "gmt", "اف", "سي"])
+"""Stems that name no topic, though they may tell articles apart: those of function words with an article or an ending
+(الثلاثة), and what stands in datelines and in the names of outlets (GMT, أف أم)."""

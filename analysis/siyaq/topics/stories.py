@@ -14,8 +14,8 @@ from scipy.spatial.distance import squareform
 from siyaq.errors import SiyaqError
 from siyaq.schema import validate
 from siyaq.topics.collection import collect
-from siyaq.topics.describe import headline
 from siyaq.topics.documents import TermCounter
+from siyaq.topics.headlines import headline
 from siyaq.topics.model import TopicModel
 from siyaq.topics.words import diverse
 

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from siyaq.frequencies.keyness import log_odds
 from siyaq.frequencies.resampling import TAILS, draw_weights, generator
 from siyaq.frequencies.units import MIN_UNITS
+from siyaq.topics.stopwords import UNSAID
 
 PRIOR_SHARE = 0.1
 """Weight of the informative prior, as a share of all occurrences."""
@@ -93,7 +94,7 @@ def topic_words(
     terms : sequence of str
         Stems.
     n_terms : int
-        Words of each topic; fewer where fewer are typical of it.
+        Words of each topic; fewer where fewer are typical of it. Stems of `UNSAID` are none of them.
     n_boot : int
         Resamples of the articles for the intervals.
     seed : int
@@ -108,9 +109,10 @@ def topic_words(
     delta, z = topic_log_odds(inside)
     order = np.argsort(-np.round(z, 9), axis=1, kind="stable")
     size = np.bincount(labels, minlength=k)
+    said = np.array([term not in UNSAID for term in terms], bool)
     chosen = []
     for topic in range(k):
-        typical = order[topic][z[topic][order[topic]] > 0]
+        typical = order[topic][(z[topic][order[topic]] > 0) & said[order[topic]]]
         chosen.append(diverse(typical[: n_terms * 10], terms, n_terms))
     rows = [(t, rank, column) for t in range(k) for rank, column in enumerate(chosen[t], 1)]
     table = pd.DataFrame(rows, columns=["topic", "rank", "column"]).astype("int64")
