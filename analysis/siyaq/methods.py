@@ -130,7 +130,7 @@ def steps(parameters: dict[str, Any]) -> list[Step]:
         Step(
             f"Topics come from {en} (seed {seed})"
             + ("; their number was chosen by stability under resampling and coherence." if auto else "."),
-            f"الموضوعات من {ar} (البذرة {seed})"
+            f"المواضيع من {ar} (البذرة {seed})"
             + ("، وعددها اختير بالثبات تحت إعادة المعاينة وبالتماسك." if auto else "."),
             (*cited, "greene2014") if auto else cited,
         )
@@ -138,7 +138,7 @@ def steps(parameters: dict[str, Any]) -> list[Step]:
     result.append(
         Step(
             "Words of topics are ranked by weighted log-odds with an informative Dirichlet prior.",
-            "رُتبت كلمات الموضوعات بنسب الأرجحية اللوغاريتمية الموزونة بتوزيع ديريشليه قبلي.",
+            "رُتبت كلمات المواضيع بنسب الأرجحية اللوغاريتمية الموزونة بتوزيع ديريشليه قبلي.",
             ("monroe2008",),
         )
     )
