@@ -1,6 +1,8 @@
 """Recognisers of others: the words they get, the spans that their labels become, what is said when they are missing."""
 
 import importlib.util
+import sys
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -72,6 +74,50 @@ def test_missing_package_is_named(name, package):
         pytest.skip(f"{package} is installed")
     with pytest.raises(SiyaqError, match=f"pip install {package.replace('_', '-')}"):
         find_mentions(pd.DataFrame({"article_id": ["a"], "text": ["ليبيا"]}), recogniser=name)
+
+
+CAMEL_LABELS = {"خليفة": "B-PERS", "حفتر": "I-PERS", "سرت": "B-LOC", "كأس": "B-MISC", "ليبيا": "I-MISC"}
+
+
+class NERecognizer:
+    """What CAMeL Tools documents of its class: `pretrained` by a model's name, `predict` from words to BIO labels."""
+
+    def __init__(self, model: str) -> None:
+        self.seen: list[list[str]] = []
+
+    @classmethod
+    def pretrained(cls, model_name="arabert", use_gpu=True, batch_size=32):
+        if model_name not in ("arabert", "mine"):
+            raise ValueError(f"unknown model {model_name}")
+        cls.last = cls(model_name)
+        return cls.last
+
+    def predict(self, sentences: list[list[str]]) -> list[list[str]]:
+        self.seen += sentences
+        return [[CAMEL_LABELS.get(word, "O") for word in words] for words in sentences]
+
+
+@pytest.fixture
+def camel(monkeypatch):
+    monkeypatch.setitem(sys.modules, "camel_tools.ner", SimpleNamespace(NERecognizer=NERecognizer))
+    return NERecognizer
+
+
+@pytest.mark.parametrize("name", ["camel:", "camel:mine"])
+def test_camel_labels_become_mentions(camel, name):
+    articles = pd.DataFrame({"article_id": ["b", "a"], "text": ["وصل خليفة حفتر. في سرت كأس ليبيا", "سرت"]})
+    found = find_mentions(articles, recogniser=name)
+    assert found[["article_id", "surface", "type", "rule", "score"]].values.tolist() == [
+        ["b", "خليفة حفتر", "PER", name, 1.0],
+        ["b", "سرت", "LOC", name, 1.0],
+        ["a", "سرت", "LOC", name, 1.0],
+    ]
+    assert camel.last.seen == [["سرت"], ["وصل", "خليفة", "حفتر", "."], ["في", "سرت", "كأس", "ليبيا"]]
+
+
+def test_a_model_that_camel_does_not_have_is_named(camel):
+    with pytest.raises(SiyaqError, match="'camel:other': the model cannot be loaded"):
+        adapter("camel:other")
 
 
 @pytest.fixture(scope="module")

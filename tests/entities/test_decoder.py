@@ -113,9 +113,21 @@ def test_a_long_sure_name_hides_the_names_inside_it():
     assert names[which[0]] == "tagger + known name" and 0 < score[0] < 1
 
 
-def test_a_surname_is_found_by_the_full_name_and_says_so():
-    tokens = tokenize(["التقى العميد فوزي المنصوري الوفد. رحب المنصوري به"])
-    evidence = gather(tokens, probabilities(tokens, [(2, 3, PER, 0.97), (7, 7, PER, 0.3)]), NAMES)
+def test_a_surname_is_likelier_by_the_full_name_and_says_so():
+    def surname(text: str, score: float):
+        tokens = tokenize([text])
+        evidence = gather(tokens, probabilities(tokens, [(2, 3, PER, 0.97), (7, 7, PER, score)]), NAMES)
+        at = np.flatnonzero((evidence.spans.first == 7) & (evidence.spans.type == PER)).item()
+        probability = Decoder.load().probability(evidence)[at]
+        return evidence, probability / (1 - probability)
+
+    with_name, without = (
+        "التقى العميد فوزي المنصوري الوفد. رحب المنصوري به",
+        "التقى العميد فوزي الحاسي الوفد. رحب المنصوري به",
+    )
+    for score in (0.2, 0.5, 0.8):
+        assert surname(with_name, score)[1] > 2 * surname(without, score)[1]  # odds
+    evidence, _ = surname(with_name, 0.8)
     chosen, _ = Decoder.load().decode(evidence)
     which, names = rules(evidence, chosen)
     assert evidence.spans.first[chosen].tolist() == [2, 7]

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from siyaq.entities.decoder import Decoder
+from siyaq.entities.lists import counted_in
 from siyaq.entities.tagger import Tagger, sentence_lengths
 from siyaq.entities.tagger_words import Slices, TypeInputs, Vectors
+from siyaq.entities.training import recipe
 from siyaq.entities.training.annotated import Annotated, read_conll, read_gold
 from siyaq.entities.training.lists import read_lists
 from siyaq.entities.training.names import cross_flags, seen_names
-from siyaq.entities.training.recipe import SMALL, labels_of
+from siyaq.entities.training.recipe import SMALL, labels_of, silver
 from siyaq.entities.training.vectors import read_texts, without
 from siyaq.errors import SiyaqError
 
@@ -189,7 +192,7 @@ def test_it_learns_and_is_the_same_twice(nets, tmp_path):
 
 
 def test_a_pupil_learns_from_what_a_teacher_tagged(nets, tmp_path):
-    from siyaq.entities.training.recipe import fit, silver
+    from siyaq.entities.training.recipe import fit
 
     teacher = fit(written(40), {}, TYPES, small_vectors(), epochs=5)
     texts = written(300, 3).texts
@@ -201,6 +204,29 @@ def test_a_pupil_learns_from_what_a_teacher_tagged(nets, tmp_path):
     tokens = test.tokens()
     found, truth = pupil.probabilities(tokens).argmax(1), test.labels(tokens, labels_of(TYPES))
     assert (found[truth > 0] == truth[truth > 0]).mean() > 0.8
+
+
+def test_a_teacher_with_a_decoder_knows_names_of_other_articles():
+    texts = ["وصل خليفة حفتر إلى بنغازي.", "التقى السراج رئيس الوزراء."] * 2
+    names = counted_in(Annotated(["a"], ["عاد السراج"], [[(4, 10, "PER")]], ["x"]).gold())
+    tagged = silver(texts, Tagger.load(), Decoder.load(), names)
+    assert tagged.texts == texts
+    found = [[(text[s:e], kind) for s, e, kind in marks] for text, marks in zip(texts, tagged.marks, strict=True)]
+    assert found == [[("خليفة حفتر", "PER"), ("بنغازي", "LOC")], [("السراج", "PER")]] * 2
+
+
+def test_texts_are_tagged_in_blocks_and_none_is_lost(monkeypatch):
+    texts = ["عاد السراج إلى طرابلس.", "", "وصل إلى طرابلس"]
+    whole = silver(texts, Tagger.load())
+    monkeypatch.setattr(recipe, "TOGETHER", 1)
+    assert silver(texts, Tagger.load()) == whole and len(whole) == 3
+    assert silver([], Tagger.load()).texts == []
+
+
+def test_annotated_documents_are_gold_articles():
+    data = Annotated(["a"], ["في بني وليد"], [[(3, 11, "LOC")]], ["x"])
+    article = {"text": "في بني وليد", "entities": {"LOC": {"type": "LOC"}}, "mentions": [[3, 11, "LOC"]]}
+    assert data.gold() == {"0": article}
 
 
 def test_the_command_names_what_is_wrong(nets, tmp_path, capsys):

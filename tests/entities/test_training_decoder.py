@@ -1,12 +1,14 @@
 """Training of the decoder: candidates of held-out articles, and a network that learns from them."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from siyaq.entities.decoder import Decoder
 from siyaq.entities.tagger import Tagger
-from siyaq.entities.training.decoder import fit, main, prepare, report, token_spans
+from siyaq.entities.training.decoder import cross_fitted, fit, main, prepare, report, token_spans
 from siyaq.errors import SiyaqError
 from siyaq.text import tokenize
 
@@ -77,9 +79,20 @@ def test_averaged_networks_are_one_network(folds):
 
 @pytest.mark.slow
 def test_the_report_is_cross_fitted(folds):
-    table = report(folds)
+    table = report(folds, cross_fitted(folds))
     assert set(table.kind) == {"x"} and table[table.type == "all"].gold.item() == 24
     assert isinstance(table, pd.DataFrame)
+
+
+@pytest.mark.slow
+def test_each_fold_gets_the_decoder_of_the_others(gold, folds, tmp_path):
+    (tmp_path / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
+    for i in range(2):
+        Tagger.load().save(tmp_path / "folds" / str(i))
+    options = ["--gold", str(tmp_path / "gold.json"), "--folds", str(tmp_path / "folds"), "--each"]
+    main([*options, "--out", str(tmp_path / "decoder.npz")])
+    expected = fit([folds[1]])
+    assert np.array_equal(Decoder.load(tmp_path / "folds" / "0" / "decoder.npz").hidden, expected.hidden)
 
 
 def test_a_folder_without_taggers_is_named(gold, tmp_path):

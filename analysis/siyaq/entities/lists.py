@@ -116,6 +116,11 @@ def learned(counts: pd.DataFrame, least: float = 0.0) -> Dictionary:
     return Dictionary(table[score >= least].reset_index(drop=True))
 
 
+def counted_in(gold: dict[str, dict]) -> dict[str, Dictionary]:
+    """Return the dictionaries `learned` and `world` as some annotated articles have them, and no others."""
+    return {"learned": learned(learn(gold)), "world": attested(attest(load(WORLD), gold))}
+
+
 def load(name: str = LEARNED) -> pd.DataFrame:
     """Read one of the package's lists."""
     opened = lzma.open if name.endswith(".xz") else open

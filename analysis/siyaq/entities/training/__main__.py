@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from siyaq.entities import decoder, lists
 from siyaq.entities.tagger import WEIGHTS, Tagger
 from siyaq.entities.training import vectors
 from siyaq.entities.training.annotated import Annotated, read_conll, read_gold
@@ -25,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--gold", type=Path, nargs="+", default=[], help="gold files (see README.md)")
     parser.add_argument("--conll", type=Path, nargs="+", default=[], help="files of token TAB BIO tag (.gz too)")
     parser.add_argument("--also", type=Path, nargs="+", default=[], help="CoNLL files annotated by other guidelines")
-    parser.add_argument("--teacher", type=Path, help="folder of weights that tag --text, to learn from that too")
+    parser.add_argument("--teacher", type=Path, help="folder of weights (tagger, decoder too if there) that tag --text")
     parser.add_argument("--text", type=Path, nargs="+", default=[], help="unannotated articles: .jsonl or text")
     parser.add_argument(
         "--without", type=Path, nargs="+", default=[], help="gold files whose articles --text must not have"
@@ -53,6 +54,14 @@ def _drawn(options: argparse.Namespace) -> list[str]:
     return [texts[i] for i in sorted(chosen.tolist())]
 
 
+def _taught(texts: list[str], teacher: Path, part: Annotated) -> Annotated:
+    """Return texts as a folder's tagger marks them; where the folder has a decoder, as the whole recogniser does."""
+    if not (teacher / decoder.WEIGHTS.name).is_file():
+        return silver(texts, Tagger.load(teacher))
+    decides = decoder.Decoder.load(teacher / decoder.WEIGHTS.name)
+    return silver(texts, Tagger.load(teacher), decides, lists.counted_in(part.gold()))
+
+
 def train(options: argparse.Namespace) -> list[Path]:
     """Train as the command line says; return the files written."""
     types = tuple(options.types)
@@ -66,7 +75,7 @@ def train(options: argparse.Namespace) -> list[Path]:
             "training: no name is marked in what was given; give --gold or --conll files of annotated text"
         )
     also = [read_conll(file, types) for file in options.also]
-    lists = read_lists(options.lists) if options.lists else {}
+    phrases = read_lists(options.lists) if options.lists else {}
     texts = _drawn(options) if options.teacher else []
     about = {
         "trained_on": [file.name for file in (*options.gold, *options.conll)],
@@ -77,14 +86,14 @@ def train(options: argparse.Namespace) -> list[Path]:
     }
 
     def one(part: Annotated, folder: Path) -> Path:
-        teacher = options.teacher and Tagger.load(options.teacher / folder.name if options.folds else options.teacher)
+        teacher = options.teacher and (options.teacher / folder.name if options.folds else options.teacher)
         tagger = fit(
             part,
-            lists,
+            phrases,
             types,
             vectors.read(options.vectors),
             also=also,
-            tagged=silver(texts, teacher) if teacher else None,
+            tagged=_taught(texts, teacher, part) if teacher else None,
             epochs=options.epochs,
             seed=options.seed,
             about={**about, "documents": len(part)},

@@ -53,6 +53,14 @@ class Annotated:
         )
         return Annotated(*(a + b for a, b in pairs))
 
+    def gold(self) -> dict[str, dict]:
+        """Return the documents as a gold file has them (`read_gold`), under their numbers."""
+        out = {}
+        for i, (text, marks) in enumerate(zip(self.texts, self.marks, strict=True)):
+            kinds = {kind: {"type": kind} for _, _, kind in marks}
+            out[str(i)] = {"text": text, "entities": kinds, "mentions": [list(mark) for mark in marks]}
+        return out
+
     def tokens(self) -> Tokens:
         """Return the tokens of all documents."""
         return tokenize(self.texts)

@@ -3,7 +3,8 @@
 ``python -m siyaq.entities.training.decoder --gold GOLD.json --folds DIR`` reads one tagger per fold from ``DIR/0`` …,
 each trained without the articles of its fold (article *i* of the sorted names is in fold *i* modulo the number of
 folds), and writes ``data/decoder.npz``. ``--report`` prints what each fold's articles score with a decoder of the other
-folds. Training needs scikit-learn.
+folds, ``--each`` writes that decoder to ``DIR/0/decoder.npz`` …: a folder with tagger and decoder is a teacher for
+`siyaq.entities.training`. Training needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -63,10 +64,8 @@ def prepare(gold: dict[str, dict], fold: int, folds: int, tagger: Tagger) -> Fol
     """Collect the candidates of one fold, with names learned from the other folds."""
     names = sorted(gold)
     part = {k: gold[k] for k in names[fold::folds]}
-    rest = {k: gold[k] for k in names if k not in part}
+    known = lists.counted_in({k: gold[k] for k in names if k not in part})
     tokens = tokenize([a["text"] for a in part.values()])
-    world = lists.attested(lists.attest(lists.load(lists.WORLD), rest))
-    known = {"learned": lists.learned(lists.learn(rest)), "world": world}
     evidence = gather(tokens, label_probabilities(tagger, tokens), known)
     truth = token_spans(part, tokens)
     keys = set(map(tuple, truth[["first", "last", "type"]].to_numpy().tolist()))
@@ -124,11 +123,15 @@ def fit(
     return Decoder(names, *(a.astype(np.float32) for a in arrays), float(out_bias.mean()), threshold)
 
 
-def report(folds: list[Fold]) -> pd.DataFrame:
-    """Return what each fold's articles score with a decoder of the other folds, per kind of article."""
+def cross_fitted(folds: list[Fold]) -> list[Decoder]:
+    """Return for each fold a decoder trained on the others."""
+    return [fit([f for f in folds if f is not fold]) for fold in folds]
+
+
+def report(folds: list[Fold], decoders: list[Decoder]) -> pd.DataFrame:
+    """Return what each fold's articles score with its decoder (of `cross_fitted`), per kind of article."""
     gold, found = [], []
-    for i, fold in enumerate(folds):
-        decoder = fit([f for f in folds if f is not fold])
+    for i, (fold, decoder) in enumerate(zip(folds, decoders, strict=True)):
         spans, _ = mentions(fold.evidence, decoder, fold.tokens)
         table = pd.DataFrame(
             {"unit": fold.tokens.article[spans.first], "first": spans.first, "last": spans.last, "type": spans.type}
@@ -148,14 +151,19 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--folds", type=Path, required=True, help="folder with one folder of tagger weights per fold")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--report", action="store_true", help="print the figures of each kind of article, cross-fitted")
+    parser.add_argument("--each", action="store_true", help="write each fold's decoder into its folder, for a teacher")
     args = parser.parse_args(argv)
     folders = sorted((p for p in args.folds.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))
     if len(folders) < 2:
         raise SiyaqError(f"{args.folds}: found {len(folders)} folders of taggers; needed: 0, 1, … at least two")
     gold = lists.read_gold(args.gold)
     folds = [prepare(gold, i, len(folders), Tagger.load(p)) for i, p in enumerate(folders)]
+    decoders = cross_fitted(folds) if args.report or args.each else []
     if args.report:
-        print(report(folds).round(1).to_string(index=False))
+        print(report(folds, decoders).round(1).to_string(index=False))
+    if args.each:
+        for folder, decoder in zip(folders, decoders, strict=True):
+            decoder.save(folder / WEIGHTS.name)
     fit(folds).save(args.out)
     print(
         f"{args.out}: {sum(len(f.right) for f in folds)} candidates, {sum(f.right.sum() for f in folds)} of them right"

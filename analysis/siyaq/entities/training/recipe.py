@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from siyaq.entities.candidates import label_probabilities
+from siyaq.entities.decoder import Decoder
+from siyaq.entities.dictionary import Dictionary
+from siyaq.entities.evidence import gather
+from siyaq.entities.recognise import mentions
 from siyaq.entities.tagger import Tagger, sentence_lengths
 from siyaq.entities.tagger_features import word_attributes
 from siyaq.entities.tagger_lists import FLAGS, name_flags
 from siyaq.entities.tagger_words import Attributes, Slices, TypeInputs, Vectors
 from siyaq.entities.training.annotated import Annotated
 from siyaq.entities.training.names import cross_flags, phrase_table
+from siyaq.schema import ENTITY_TYPES
 from siyaq.text import Tokens, tokenize
 
 LEAST = 3
 """Types (for the attribute of a word itself: tokens) that an attribute must have in training to get a vector."""
 EPOCHS = 12
+TOGETHER = 800_000
+"""Characters of unannotated text that are tagged together."""
 DOUBT_TEXTS = 1_000
 """Unannotated texts on which the doubt that the second layer is for is measured."""
 DOUBTS = tuple(i / 4 for i in range(2, 33))
@@ -40,16 +48,45 @@ def known_attributes(tokens: Tokens) -> Attributes:
     return Attributes(sorted(a for a, n in count.items() if n >= LEAST))
 
 
-def silver(texts: Sequence[str], teacher: Tagger) -> Annotated:
-    """Return texts with the names that a tagger finds in them."""
-    tokens = tokenize(texts)
-    spans = teacher.tag(tokens)
-    marks: list[list[tuple[int, int, str]]] = [[] for _ in texts]
-    first, last = spans["first_token"].to_numpy(), spans["last_token"].to_numpy()
-    found = zip(tokens.article[first], tokens.start[first], tokens.end[last], spans["type"], strict=True)
-    for article, start, end, kind in found:
-        marks[article].append((int(start), int(end), kind))
+def silver(
+    texts: Sequence[str], teacher: Tagger, decoder: Decoder | None = None, names: dict[str, Dictionary] | None = None
+) -> Annotated:
+    """Return texts with the names that a teacher finds in them: a tagger, or with a decoder the whole recogniser.
+
+    Parameters
+    ----------
+    texts : list of str
+    teacher : Tagger
+    decoder : Decoder, optional
+        Decides between the candidates of tagger, dictionaries, cues and of what other articles of the same block name.
+    names : dict of Dictionary
+        The recogniser's dictionaries (`siyaq.entities.lists.counted_in`), wanted with a decoder.
+    """
+    marks: list[list[tuple[int, int, str]]] = []
+    for block in _blocks(texts):
+        tokens = tokenize(block)
+        if decoder is None:
+            table = teacher.tag(tokens)
+            first, last, kind = (table[c].to_numpy() for c in ("first_token", "last_token", "type"))
+        else:
+            spans, _ = mentions(gather(tokens, label_probabilities(teacher, tokens), names), decoder, tokens)
+            first, last, kind = spans.first, spans.last, np.array(ENTITY_TYPES)[spans.type]
+        found: list[list[tuple[int, int, str]]] = [[] for _ in block]
+        columns = (tokens.article[first], tokens.start[first], tokens.end[last], kind)
+        for article, start, end, name in zip(*(c.tolist() for c in columns), strict=True):
+            found[article].append((start, end, name))
+        marks += found
     return Annotated([str(i) for i in range(len(texts))], list(texts), marks, ["silver"] * len(texts))
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give the texts in blocks of `TOGETHER` characters."""
+    low = size = 0
+    for high, text in enumerate(texts, 1):
+        size += len(text)
+        if size >= TOGETHER or high == len(texts):
+            yield texts[low:high]
+            low, size = high, 0
 
 
 def fit(
