@@ -96,9 +96,8 @@ def main() -> None:
     print(f"{len(articles):,} articles of {args.source.name}, k = {args.k}")
     if args.frequencies:
         table = frequencies(articles, args.samples, args.k, args.seeds)
-        print(
-            "| fitted on | ARI with exact document frequencies: mean | lowest | with another seed |\n|---:|---:|---:|---:|"
-        )
+        print("| fitted on | ARI with exact document frequencies: mean | lowest | with another seed |")
+        print("|---:|---:|---:|---:|")
         for size, group in table.groupby("fitted on"):
             exact, other = group["ari exact"], group["ari other seed"]
             print(f"| {size:,} | {exact.mean():.3f} | {exact.min():.3f} | {other.mean():.3f} |")
