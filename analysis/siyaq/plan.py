@@ -46,14 +46,13 @@ def make_tables(
         Where no article can be read.
     """
     n_groups, n_parts = name_articles(source, inputs, settings, corrections, work)
-    with (
-        work.beside("clustering topics", topics.fit_all, "fitted/topics", n_parts, settings),
-        work.beside("counting entities", counting.count_frequencies, "counted/frequencies", n_parts, settings),
-    ):
+    # What grows with the articles is worked out here, the sample of the topics by a worker.
+    with work.beside("clustering topics", topics.fit_all, [("fitted/topics", (n_parts, settings))]):
         work.once("building the network", counting.count_network, "counted/network", n_parts, settings)
     result = Result(work.parts, n_groups, n_parts)
-    if result.sampled:
-        work.each("assigning topics", topics.assign_part, _jobs("assigned", n_parts))
+    others = _jobs("assigned", n_parts) if result.sampled else []
+    with work.beside("assigning topics", topics.assign_part, others):
+        work.once("counting entities", counting.count_frequencies, "counted/frequencies", n_parts, settings)
     return result
 
 

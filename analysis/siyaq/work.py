@@ -37,8 +37,7 @@ class Work:
 
     def each(self, label: str, function: Make, jobs: Sequence[Job]) -> None:
         """Do one step for each part; the parts' order does not matter."""
-        left = [(step, args) for step, args in jobs if self.parts.names(step) is None]
-        for _ in self._shown(label, self._done(function, left), len(left)):
+        with self.beside(label, function, jobs):
             pass
 
     def once(self, label: str, function: Make, step: str, *args: object) -> None:
@@ -48,26 +47,23 @@ class Work:
                 self.parts.make(step, function(self.parts, *args))
 
     @contextmanager
-    def beside(self, label: str, function: Make, step: str, *args: object) -> Iterator[None]:
-        """Do a step that looks at all parts on one worker, while this process does the next; here, after it."""
-        if self._client is None:
-            yield
-            self.once(label, function, step, *args)
-            return
-        from siyaq.scale import send  # needs the extra "scale"
-
-        left = [(step, args)] if self.parts.names(step) is None else []
-        sent = send(self._client, self.parts, function, left)
+    def beside(self, label: str, function: Make, jobs: Sequence[Job]) -> Iterator[None]:
+        """Do steps on the workers while this process does what is inside; here, after it."""
+        left = [(step, args) for step, args in jobs if self.parts.names(step) is None]
+        done = self._done(function, left)
         yield
-        for _ in self._shown(label, sent, len(left)):
+        for _ in self._shown(label, done, len(left)):
             pass
 
     def _done(self, function: Make, jobs: list[Job]) -> Iterator[None]:
+        """Return what does the steps as it is gone through, or waits for workers that have begun already."""
         if self._client is not None:
             from siyaq.scale import send  # needs the extra "scale"
 
-            yield from send(self._client, self.parts, function, jobs)
-            return
+            return send(self._client, self.parts, function, jobs)
+        return self._do(function, jobs)
+
+    def _do(self, function: Make, jobs: list[Job]) -> Iterator[None]:
         for step, args in jobs:
             self.parts.make(step, function(self.parts, *args))
             yield
