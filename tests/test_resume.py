@@ -92,6 +92,26 @@ def test_other_parameters_start_over_and_say_so(source, tmp_path, caplog):
     assert "starting over" in caplog.text
 
 
+def test_parts_that_are_half_removed_are_not_gone_on_with(tmp_path, monkeypatch, caplog):
+    """As when a run is killed at its very end, and its tables are lost later."""
+    out = Folder(tmp_path / "out")
+    remove = Folder.remove
+
+    def killed(folder, name):
+        remove(folder / name, "step.a.parquet")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Folder, "remove", killed)
+        with unfinished(out, {"seed": 0}) as parts:
+            parts.tables("step", lambda: {"a": pd.DataFrame({"x": [1]})})
+            parts.tables("next", lambda: {"b": pd.DataFrame({"x": [1]})})
+    with unfinished(out, {"seed": 0}) as parts:
+        assert parts.names("next") is None
+    assert "going on" not in caplog.text
+    assert out.names() == [".lock"]
+
+
 def test_two_runs_in_one_folder_do_not_mix(source, tmp_path):
     (tmp_path / "out").mkdir()
     with filelock.FileLock(tmp_path / "out" / ".lock"), pytest.raises(SourceError, match="another run is at work"):

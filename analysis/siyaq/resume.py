@@ -107,11 +107,15 @@ def unfinished(out: Folder | None, decides: dict[str, object]) -> Iterator[Parts
     with out.locked(f"another run is at work in {out}; wait for it, or choose another folder"):
         everything = out / _UNFINISHED
         key = _key(decides)
-        found = everything.names()
-        if key in found:
+        found, finished = everything.names(), f"{key}.finished"
+        if key in found and finished not in found:
             log.warning("%s: going on with the unfinished run", out)
         elif found:
-            log.warning("%s: inputs, parameters or code have changed since the unfinished run; starting over", out)
+            if finished not in found:
+                log.warning("%s: inputs, parameters or code have changed since the unfinished run; starting over", out)
             out.remove(_UNFINISHED)
         yield Parts(everything / key)
+        # A run that is killed while it removes its parts must not leave some that look as if they were all.
+        everything.write(finished, b"")
+        everything.remove(key)
         out.remove(_UNFINISHED)
