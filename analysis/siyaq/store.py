@@ -21,6 +21,8 @@ from siyaq.folder import Folder, Hashed
 from siyaq.schema import TABLES
 
 MANIFEST = "manifest.json"
+_ROWS = 100_000
+"""Rows that are written at once: as text they take a multiple of their memory."""
 _FORMULA = r"^'*[=+\-@\t\r\n＝＋－＠]"
 
 
@@ -133,8 +135,10 @@ def _write(parts: Iterator[pd.DataFrame], stream: Hashed, text: Hashed) -> None:
     text.write(to_csv(first.head(0)))
     with pq.ParquetWriter(stream, schema) as writer:
         for table in chain([first], parts):
-            writer.write_table(pa.Table.from_pandas(table[first.columns], preserve_index=False).cast(schema))
-            text.write(to_csv(table, header=False))
+            for begin in range(0, max(len(table), 1), _ROWS):
+                rows = table[first.columns].iloc[begin : begin + _ROWS]
+                writer.write_table(pa.Table.from_pandas(rows, preserve_index=False).cast(schema))
+                text.write(to_csv(rows, header=False))
 
 
 def _typed(schema: pa.Schema) -> pa.Schema:

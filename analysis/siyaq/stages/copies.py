@@ -53,10 +53,9 @@ def verify_copies(parts: Parts, n_parts: int) -> Iterator[Table]:
         border = np.concatenate([[0], table["size"].cumsum()])
         places = np.searchsorted(rows.place.to_numpy(), pairs.to_numpy())
         groups = duplicate_groups(table, border, values, places)
-    part = rows.part.to_numpy()
-    ids = table.article_id.tolist()
+    begin = np.searchsorted(rows.part.to_numpy(), np.arange(n_parts + 1))
     for number in range(n_parts):
-        here = [ids[i] for i in np.flatnonzero(part == number).tolist() if ids[i] in groups]
+        here = [name for name in table.article_id.iloc[begin[number] : begin[number + 1]] if name in groups]
         yield (
             f"groups-{number:05}",
             pd.DataFrame(

@@ -84,9 +84,10 @@ def count_topics(parts: Parts, n_parts: int) -> pd.DataFrame:
     """Return the table of topics that were fitted on a sample, with the numbers and shares of all articles."""
     topics = parts.read("fitted/topics", "topics")
     articles = small_articles(parts, n_parts)
-    counted = set(representatives(articles).article_id)
-    assigned = [parts.read(f"assigned/{i:05}", "article_topics", ["article_id", "topic"]) for i in range(n_parts)]
-    labels = pd.concat([t.topic[t.article_id.isin(counted)] for t in assigned])
+    counted = representatives(articles).article_id
+    read = (parts.read(f"assigned/{i:05}", "article_topics", ["article_id", "topic"]) for i in range(n_parts))
+    assigned = pd.concat(read, ignore_index=True)
+    labels = assigned.topic[assigned.article_id.isin(counted)]
     n = labels.value_counts().reindex(topics.topic, fill_value=0).to_numpy()
     lo, hi = share_interval(n, np.full(len(n), len(counted)))
     return validate(topics.assign(n_articles=n, share=n / max(len(counted), 1), lo=lo, hi=hi), "topics")
