@@ -1,7 +1,7 @@
 """From measured runs to what another number of articles would take, and what becomes the limit.
 
 The formulae, with N articles and W workers of one thread; a and b of each are fitted by least squares on the logarithms
-of the runs with one worker, the exponents are printed beside the table:
+of the runs with workers, the exponents are printed beside the table:
 
     parts(N)   = a N^b   processor seconds of the workers: what more workers share
     driver(N)  = a N^b   processor seconds of the first process: what no worker takes over
@@ -55,14 +55,14 @@ def fitted(n: list[int], y: list[float]) -> Power:
     200000
     """
     if len(set(n)) < 2:
-        raise ValueError("the sizing table needs runs with one worker (local:1) of two sizes at least")
+        raise ValueError("the sizing table needs runs with workers of two sizes at least")
     exponent, log = np.polyfit(np.log(n), np.log(np.maximum(y, 1e-9)), 1)
     return Power(float(np.exp(log)), float(exponent))
 
 
 def laws(runs: list[dict]) -> dict[str, Power]:
-    """Return the laws of a list of results of `scale`, by the runs with one worker."""
-    chosen = [r for r in runs if r["scheduler"] == "local:1"]
+    """Return the laws of a list of results of `scale`, by the runs with workers: how many makes no difference."""
+    chosen = [r for r in runs if r["scheduler"] != "none"]
     n = [r["articles"] for r in chosen]
     columns = {
         "parts": [r["cpu"] - r["driver_cpu"] for r in chosen],
