@@ -23,7 +23,9 @@ from siyaq.schema import TABLES
 MANIFEST = "manifest.json"
 _ROWS = 100_000
 """Rows that are written at once: as text they take a multiple of their memory."""
-_FORMULA = r"^'*[=+\-@\t\r\n＝＋－＠]"
+FORMULA_STARTS = r"[=+\-@\t\r\n＝＋－＠]"
+"""With what a cell begins that a spreadsheet would run."""
+_FORMULA = f"^'*{FORMULA_STARTS}"
 
 
 def write_bytes(path: Path, content: bytes) -> None:

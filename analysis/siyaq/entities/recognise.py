@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from os import PathLike
 
@@ -83,7 +83,7 @@ def find_mentions(
     find = _finder(recogniser, model)
     ids, texts = articles["article_id"].tolist(), ["" if pd.isna(t) else str(t) for t in articles["text"]]
     tables = [schema.empty("spans")]
-    for rows in blocks(ids, texts):
+    for rows in blocks(ids, texts, BLOCK):
         block = [texts[i] for i in rows]
         tokens = tokenize(block)
         with threadpool_limits(1, user_api="blas"):  # sums in another order would be other scores in the last digit
@@ -97,13 +97,13 @@ def find_mentions(
     return schema.validate(found.iloc[order].reset_index(drop=True), "spans")
 
 
-def blocks(ids: list[str], texts: list[str]) -> Iterator[list[int]]:
-    """Give the rows of articles in blocks of `BLOCK` characters, sorted by name, so that their order is no matter."""
+def blocks(ids: Sequence[str], texts: Sequence[str], characters: int) -> Iterator[list[int]]:
+    """Give the rows of articles in blocks of so many characters, sorted by name, so that their order is no matter."""
     rows, size = [], 0
     for i in sorted(range(len(ids)), key=ids.__getitem__):
         rows.append(i)
         size += len(texts[i])
-        if size >= BLOCK:
+        if size >= characters:
             yield rows
             rows, size = [], 0
     if rows:

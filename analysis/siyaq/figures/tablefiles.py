@@ -8,7 +8,9 @@ import re
 
 import pandas as pd
 
-_GUARDED = re.compile(r"^'+[=+\-@\t\r\n＝＋－＠]")
+from siyaq.store import FORMULA_STARTS
+
+_GUARDED = re.compile(f"^'+{FORMULA_STARTS}")
 
 
 def kinds(table: pd.DataFrame) -> dict[str, str]:

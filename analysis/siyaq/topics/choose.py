@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from scipy.optimize import linear_sum_assignment
 from threadpoolctl import threadpool_limits
 
-from siyaq.topics.consensus import agreement_matrix, consensus, resampled_runs
+from siyaq.topics.consensus import agreement_matrix, consensus, resampled_runs, some_rows
 from siyaq.topics.model import TopicModel
 from siyaq.topics.words import damped, rank_terms
 
@@ -101,9 +101,8 @@ def stability_curve(
     """
     rng = np.random.default_rng([seed, 14])
     words = sp.csr_matrix(counts if words is None else words)
-    rows = np.arange(counts.shape[0])
-    if len(rows) > MAX_ROWS:
-        rows = np.sort(rng.choice(len(rows), MAX_ROWS, replace=False))
+    rows = some_rows(counts.shape[0], MAX_ROWS, rng)
+    if len(rows) < counts.shape[0]:
         counts = counts[rows]
     every = {}
     with threadpool_limits(1):
@@ -132,9 +131,7 @@ def fitted_curve(model: TopicModel, words: sp.csr_matrix, *, n_runs: int = 12, s
     n_runs, seed : int
         Runs that are compared at most, of at most `MAX_ROWS` articles.
     """
-    some = np.arange(len(model.rows_))
-    if len(some) > MAX_ROWS:
-        some = np.sort(np.random.default_rng([seed, 14]).choice(len(some), MAX_ROWS, replace=False))
+    some = some_rows(len(model.rows_), MAX_ROWS, np.random.default_rng([seed, 14]))
     rows = model.rows_[some]
     return curve_of({model.n_topics: model.runs_[:n_runs, some]}, words[rows], rows, seed=seed)
 

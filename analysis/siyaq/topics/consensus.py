@@ -23,6 +23,17 @@ COMPARED = 2000
 """Articles by which the run is found that agrees most with all others."""
 
 
+def some_rows(n: int, most: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the numbers of n rows, or of `most` of them drawn at random, in their order.
+
+    Examples
+    --------
+    >>> some_rows(3, 5, np.random.default_rng(0)).tolist(), len(some_rows(9, 5, np.random.default_rng(0)))
+    ([0, 1, 2], 5)
+    """
+    return np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
+
+
 @dataclass(frozen=True)
 class Consensus:
     """What the runs agree on.

@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
 from siyaq.errors import SiyaqError
-from siyaq.topics.consensus import consensus, resampled_runs
+from siyaq.topics.consensus import consensus, resampled_runs, some_rows
 
 METHODS = ("lsa-kmeans", "nmf", "lda", "embeddings")
 VIEWS = (0.35, 0.6, 1.0)
@@ -202,11 +202,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
 
     def _drawn(self, X) -> np.ndarray:
         """Return the numbers of the rows that are enough to learn from."""
-        rows = np.arange(X.shape[0])
-        if len(rows) > SPACE_ROWS:
-            rng = np.random.default_rng([self.random_state, 7])
-            rows = np.sort(rng.choice(len(rows), SPACE_ROWS, replace=False))
-        return rows
+        return some_rows(X.shape[0], SPACE_ROWS, np.random.default_rng([self.random_state, 7]))
 
     def _cluster(self, X) -> None:
         rng = np.random.default_rng(self.random_state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from siyaq.entities.candidates import label_probabilities
 from siyaq.entities.decoder import Decoder
 from siyaq.entities.dictionary import Dictionary
 from siyaq.entities.evidence import gather
-from siyaq.entities.recognise import mentions
+from siyaq.entities.recognise import blocks, mentions
 from siyaq.entities.tagger import Tagger, sentence_lengths
 from siyaq.entities.tagger_features import word_attributes
 from siyaq.entities.tagger_lists import FLAGS, name_flags
@@ -63,7 +63,8 @@ def silver(
         The recogniser's dictionaries (`siyaq.entities.lists.counted_in`), wanted with a decoder.
     """
     marks: list[list[tuple[int, int, str]]] = []
-    for block in _blocks(texts):
+    for rows in blocks([f"{i:09}" for i in range(len(texts))], texts, TOGETHER):
+        block = [texts[i] for i in rows]
         tokens = tokenize(block)
         if decoder is None:
             table = teacher.tag(tokens)
@@ -77,16 +78,6 @@ def silver(
             found[article].append((start, end, name))
         marks += found
     return Annotated([str(i) for i in range(len(texts))], list(texts), marks, ["silver"] * len(texts))
-
-
-def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Give the texts in blocks of `TOGETHER` characters."""
-    low = size = 0
-    for high, text in enumerate(texts, 1):
-        size += len(text)
-        if size >= TOGETHER or high == len(texts):
-            yield texts[low:high]
-            low, size = high, 0
 
 
 def fit(
