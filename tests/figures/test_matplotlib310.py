@@ -1,9 +1,10 @@
 """The other side of shaping: the same glyphs on paper with matplotlib 3.10, which neither joins nor orders Arabic."""
 
 import os
-import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,6 @@ from siyaq.figures.arabic import matplotlib_shapes
 
 ROOT = Path(__file__).parents[2]
 OTHER = "matplotlib==3.10.*" if matplotlib_shapes() else "matplotlib>=3.11"
-NEEDED = [OTHER, "arabic-reshaper", "python-bidi", "pymupdf-fonts", "fonttools", "numpy", "pandas", "pyarrow", "igraph"]
-NEEDED += ["lazy-loader", "pytest", "hypothesis", "bokeh", "scipy"]
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +22,14 @@ def other_python(tmp_path_factory) -> Path:
         return Path(named)
     folder = tmp_path_factory.mktemp("other") / "venv"
     python = folder / "bin" / "python"
-    if uv := shutil.which("uv"):
-        steps = [
-            [uv, "venv", "-q", "--python", sys.executable, folder],
-            [uv, "pip", "install", "-q", "--python", python],
-        ]
-    else:
-        steps = [[sys.executable, "-m", "venv", folder], [python, "-m", "pip", "install", "-q"]]
-    steps[1] += NEEDED
-    for step in steps:
-        done = subprocess.run(list(map(str, step)), capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"{OTHER} could not be installed: {done.stderr.strip().splitlines()[-1][:200]}")
+    venv.create(folder, symlinks=True)
+    # all packages are this environment's but for the one that is installed in front of them
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    (site / "this_environment.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", site, OTHER]
+    done = subprocess.run(list(map(str, install)), capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"{OTHER} could not be installed: {done.stderr.strip().splitlines()[-1][:200]}")
     return python
 
 

@@ -26,6 +26,8 @@ TIMEOUT = 10
 RETRIES = 3
 """How often a step is tried again that failed for another reason than a sentence of Siyaq's."""
 _LOCAL = re.compile(r"local:(\d+)")
+_BREAKS = ("distributed.batched", "distributed.client", "distributed.core")
+"""Loggers that print a traceback where a connection breaks, each at another moment; `_explained` says it in a sentence."""
 _QUICK = {
     # Dask has workers give memory back to the system at once: every array is then cleared page by page anew, which
     # takes a third of the time again. Its profiler, which looks at the stack a hundred times a second, a tenth.
@@ -56,8 +58,8 @@ def connect(scheduler: str) -> Iterator[Client]:
         Where no scheduler answers.
     """
     distributed = _distributed()
-    # what it logs of a scheduler that is gone is a traceback; `_explained` says it in a sentence
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    for name in _BREAKS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     local = _LOCAL.fullmatch(scheduler)
     if local:
         n = int(local[1])
