@@ -292,9 +292,11 @@ def test_a_damaged_manifest_is_no_finished_run(source, tmp_path, content):
 def test_of_two_runs_in_one_folder_one_says_so_and_the_other_is_whole(source, tmp_path):
     siyaq.run(source, tmp_path / "whole")
     command = [*SIYAQ, "run", str(source), "--out", str(tmp_path / "out")]
-    pair = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    faults_shown = {**os.environ, "PYTHONFAULTHANDLER": "1"}
+    pair = [subprocess.Popen(command, env=faults_shown, **quiet) for _ in range(2)]
     errors = [process.communicate(timeout=300)[1] for process in pair]
-    assert 0 in [process.returncode for process in pair]
+    assert 0 in [process.returncode for process in pair], errors
     for process, error in zip(pair, errors, strict=True):
         assert "Traceback" not in error
         assert process.returncode == 0 or "another run is at work" in error
