@@ -1,6 +1,9 @@
 """Tables on disk: whole or not there, the same bytes each time."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -56,3 +59,22 @@ def test_manifests_are_the_same_bytes_in_any_order(tmp_path):
     first = (tmp_path / "manifest.json").read_bytes()
     write_manifest({"a": {"ا": 1, "ي": 2}, "b": 1}, tmp_path)
     assert (tmp_path / "manifest.json").read_bytes() == first
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
+def test_reading_a_table_starts_no_thread(tmp_path):
+    """One that lets go of a Python file while the process ends would abort it, once in some hundred runs."""
+    write_table(pd.DataFrame({"name": ["بنغازي", "طبرق"] * 500, "n": range(1000)}), "entities", tmp_path)
+    script = """if True:
+        import os, pathlib, sys
+        from siyaq.resume import Parts
+        from siyaq.store import Folder, read_table
+        folder = Folder(sys.argv[1])
+        before = len(os.listdir("/proc/self/task"))
+        table = read_table("entities", folder)
+        Parts(folder).make("step", [("entities", table)])
+        part = Parts(folder).read("step", "entities", ["name"])
+        print(len(table), len(part), len(os.listdir("/proc/self/task")) - before)
+    """
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1000", "1000", "0"]

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import pandas as pd
 
 from siyaq.folder import Folder
-from siyaq.store import parquet_bytes
+from siyaq.store import parquet_bytes, read_parquet
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +66,7 @@ class Parts:
     def read(self, step: str, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         """Return one table of a finished step."""
         with self.folder.open(self._file(step, name)) as stream:
-            # No threads: parts are small, and one that still reads a Python file when the process ends aborts it.
-            return pd.read_parquet(stream, columns=columns, use_threads=False, pre_buffer=False)
+            return read_parquet(stream, columns)
 
     def tables(self, step: str, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
         """Return the tables of a step: those that an earlier run left, or those that `make` gives, which are left."""

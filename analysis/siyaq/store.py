@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -88,6 +89,16 @@ def parquet_bytes(table: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def read_parquet(stream: BinaryIO, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return the table in a Parquet file, or some of its columns.
+
+    Not by `pandas.read_parquet`: it reads datasets, whose threads hold the file beyond the call even when told to use
+    none, and one that is let go of while the process ends aborts it.
+    """
+    file = pq.ParquetFile(stream, pre_buffer=False)
+    return file.read(columns=columns, use_threads=False, use_pandas_metadata=True).to_pandas(use_threads=False)
+
+
 def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], name: str, folder: Path | Folder) -> str:
     """Write `name`.csv and `name`.parquet into a folder; return the SHA-256 of the CSV file.
 
@@ -163,7 +174,7 @@ def read_table(name: str, folder: Folder) -> pd.DataFrame | None:
     try:
         for place in _places(name, folder):
             with place.open(f"{name}.parquet") as stream:
-                parts.append(pd.read_parquet(stream, use_threads=False, pre_buffer=False))
+                parts.append(read_parquet(stream))
     except pa.ArrowException as error:
         raise SourceError(f"{folder}: the table {name} is damaged ({error}); make it anew with siyaq run") from None
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), None)

@@ -26,7 +26,7 @@ def read_parquet(file: File, name: str, columns: Mapping[str, str]) -> Iterator[
         if "text" not in chosen and "title" not in chosen:
             yield mapper.skip(None, "no text", mapper.no_text(table.schema_arrow.names))
             return
-        for batch in table.iter_batches(_ROWS, columns=list(chosen.values())):
+        for batch in table.iter_batches(_ROWS, columns=list(chosen.values()), use_threads=False):
             for record in batch.to_pylist():
                 number += 1
                 yield mapper.row(number, record)

@@ -27,7 +27,7 @@ RETRIES = 3
 """How often a step is tried again that failed for another reason than a sentence of Siyaq's."""
 _LOCAL = re.compile(r"local:(\d+)")
 _BREAKS = ("distributed.batched", "distributed.client", "distributed.core")
-"""Loggers that print a traceback where a connection breaks, each at another moment; `_explained` says it in a sentence."""
+"""Loggers that print a traceback where a connection breaks, which `_explained` says in a sentence."""
 _QUICK = {
     # Dask has workers give memory back to the system at once: every array is then cleared page by page anew, which
     # takes a third of the time again. Its profiler, which looks at the stack a hundred times a second, a tenth.
