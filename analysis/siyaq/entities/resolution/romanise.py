@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from siyaq.entities.given_names import given_names
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.forms import compared
+from siyaq.text.clitics import ARTICLE, split_clitics
 
 _LATIN = "b t th j h kh d dh r z s sh s d t z gh f q k l m n h p ch v g zh".split()  # noqa: SIM905
 _CONSONANTS = dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچڤگژ", _LATIN, strict=True))
@@ -48,6 +49,12 @@ def usual_words() -> dict[str, str]:
     words = {x: min(ys, key=lambda y: (-ys[y], y)) for x, ys in seen.items()}
     single = given_names()
     return words | {compared(a): e for a, e in single.itertuples(index=False, name=None) if " " not in a}
+
+
+@cache
+def _given() -> frozenset[str]:
+    """Return the given names, in normal form."""
+    return frozenset(compared(name) for name in given_names().iloc[:, 0])
 
 
 def _sounds(word: str) -> list[tuple[str, bool]]:
@@ -108,10 +115,13 @@ def romanise(name: str) -> str:
     --------
     >>> romanise("باسم البوعيشي"), romanise("خليفة حفتر"), romanise("عبد السلام الحاسي")
     ('Basem al-Buishi', 'Khalifa Haftar', 'Abdul Salam al-Hassi')
+    >>> romanise("شركة لبنان للنفط"), romanise("مركز الأمن والسلام"), romanise("محمد بالقاسم")
+    ('Sharka Lebanon lil-Nafat', 'Markaz al-Aman wa-al-Salam', 'Mohammed Balqasam')
     """
     out: list[str] = []
     words = re.sub(r"[\W_]+", " ", _MARKS.sub("", name)).split()
     plain = [compared(w) for w in words]
+    person = plain[:1] and plain[0] in _given()  # a surname may begin like two words
     for i, (raw, word) in enumerate(zip(words, plain, strict=True)):
         if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
             out.append(raw)
@@ -120,8 +130,9 @@ def romanise(name: str) -> str:
         elif word in _WORDS:
             out.append(_WORDS[word])
         else:
-            before = plain[i - 1] if i else ""
-            out.append(_word(raw, word, bare=before == "عبد"))
+            before, rest = _proclitic(word) if i and not person else ("", word)
+            raw = raw[len(raw) - len(rest) :] if before else raw
+            out.append(before + _word(raw, rest, bare=plain[i - 1] == "عبد" or before.endswith("lil-")))
     text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
@@ -133,6 +144,23 @@ def _servant(word: str, following: list[str]) -> list[str]:
     if word == "الله":
         return ["Allah"]
     return ["Abdullah"] if word == "عبدالله" else ["Abdul", _word(word[3:], word[3:], bare=True)]
+
+
+@lru_cache(1 << 18)
+def _proclitic(word: str) -> tuple[str, str]:
+    """Cut (for, and, in: in Latin letters; the rest) off a word that does not begin a name."""
+    usual, conjunction = usual_words(), ""
+    if word in usual or (word[2:] in usual and word.startswith(ARTICLE)):
+        return "", word
+    cut = split_clitics([word]).iloc[0]
+    before, rest = cut.proclitic, word[len(cut.proclitic) :]
+    if before.startswith("و") and (cut.article or "ل" in before):
+        conjunction, before = "wa-", before[1:]
+    if before == "ل":
+        return conjunction + ("lil-" if cut.article else "li-"), rest[1:] if cut.article else rest
+    if before == "ب" and cut.article:
+        return f"{conjunction}bi-", rest
+    return (conjunction, rest) if conjunction and not before else ("", word)
 
 
 @lru_cache(1 << 18)
