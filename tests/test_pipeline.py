@@ -67,7 +67,7 @@ def test_a_finished_run_is_read_back_and_a_changed_input_is_not(source, tmp_path
     out = tmp_path / "out"
     first = siyaq.run(source, out)
     with monkeypatch.context() as patch:
-        patch.setattr("siyaq.pipeline.make_tables", lambda *_, **__: pytest.fail("worked out again"))
+        patch.setattr("siyaq.pipeline.name_articles", lambda *_, **__: pytest.fail("worked out again"))
         again = siyaq.run(source, out)
     pd.testing.assert_frame_equal(first.mentions, again.mentions, check_dtype=False)
     source.write_text(source.read_text(encoding="utf-8").split("\n")[0], encoding="utf-8")

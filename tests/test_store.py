@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from siyaq.errors import SourceError
+from siyaq.folder import Folder
+from siyaq.resume import Parts
 from siyaq.store import read_manifest, read_tables, to_csv, write_bytes, write_manifest, write_table
 
 
@@ -78,3 +80,14 @@ def test_reading_a_table_starts_no_thread(tmp_path):
     """
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1000", "1000", "0"]
+
+
+@pytest.mark.parametrize("n", [0, 1, 250_001])
+def test_a_long_table_is_read_in_pieces_as_it_would_be_as_a_whole(tmp_path, n):
+    table = pd.DataFrame({"name": ["بنغازي"] * n, "day": pd.Timestamp("2020-01-01"), "share": 0.5, "reason": None})
+    table = table.astype({"name": "str", "reason": "str"}).head(n)
+    parts = Parts(Folder(tmp_path))
+    parts.make("counted", [("frequencies", table)])
+    pieces = list(parts.pieces("counted", "frequencies"))
+    assert len(pieces) == max(1, -(-n // 100_000))
+    pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), parts.read("counted", "frequencies"))

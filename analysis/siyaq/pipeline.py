@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,13 @@ from siyaq.corpus.reading import Source
 from siyaq.corpus.remote import list_inputs
 from siyaq.errors import SourceError
 from siyaq.folder import Folder, is_remote
-from siyaq.plan import make_tables, name_articles
+from siyaq.plan import count_tables, name_articles
 from siyaq.provenance import environment, file_checksum, input_checksums, source_checksums
 from siyaq.resume import unfinished
 from siyaq.schema import empty
 from siyaq.settings import Settings
 from siyaq.stages.reading import Input
-from siyaq.stages.writing import Result
+from siyaq.stages.writing import write_one
 from siyaq.store import MANIFEST, is_whole, read_manifest, read_tables, write_manifest
 from siyaq.work import Work
 
@@ -177,8 +177,10 @@ def run(
         raise SourceError("workers need a folder that they all see; name one with out=")
     with unfinished(None, _manifest(source, inputs, chosen)) as parts:
         corrections = _corrections(source, chosen)
-        result = make_tables(source, inputs, chosen, corrections, Work(parts, None, progress))
-        return Run(**{name: result.table(name) for name in _NAMES})
+        work = Work(parts, None, progress)
+        result = name_articles(source, inputs, chosen, corrections, work)
+        count_tables(result, chosen, work)
+        return Run(**{name: result.table(name) for name in (*_NAMED, *_COUNTED)})
 
 
 def write_run(
@@ -205,11 +207,14 @@ def write_run(
         return before
     with unfinished(folder, decides) as parts:
         work = Work(parts, client, progress)
-        result = make_tables(source, inputs, chosen, _corrections(source, chosen), work)
+        result = name_articles(source, inputs, chosen, _corrections(source, chosen), work)
         if _checksums(source, list_inputs(source), chosen) != decides["inputs"]:
             raise SourceError(f"{source} changed while it was read; run again when nothing changes it")
         folder.remove(MANIFEST)
-        checksums, counts = result.write(work, folder, _NAMES)
+        with work.beside("writing names", write_one, result.jobs(folder, _NAMED)):
+            count_tables(result, chosen, work)
+        work.each("writing counts", write_one, result.jobs(folder, _COUNTED))
+        checksums, counts = result.written((*_NAMED, *_COUNTED))
         manifest = {**decides, "source": _relative(source, folder), "tables": checksums, "counts": counts}
         write_manifest(manifest, folder)
     return manifest
@@ -234,9 +239,10 @@ def open_tables(path: str | Path, **settings: Any) -> Run:
     chosen = Settings.named(settings)
     inputs = list_inputs(path)
     with unfinished(None, {}) as parts:
-        result = Result(parts, *name_articles(path, inputs, chosen, _corrections(path, chosen), Work(parts)))
-        names = ("articles", "skipped", "cleaning", "mentions", "entities", "roles", "corrections")
-        return Run(**{name: result.table(name) for name in names})
+        result = name_articles(path, inputs, chosen, _corrections(path, chosen), Work(parts))
+        return Run(**{name: result.table(name) for name in _NAMED})
 
 
-_NAMES = [f.name for f in fields(Run)]
+_NAMED = tuple(f.name for f in fields(Run) if f.default_factory is MISSING)
+"""Tables that are known before anything is counted."""
+_COUNTED = tuple(f.name for f in fields(Run) if f.name not in _NAMED)

@@ -25,10 +25,10 @@ from siyaq.stages.writing import Result
 from siyaq.work import Job, Work
 
 
-def make_tables(
+def name_articles(
     source: Source, inputs: list[reading.Input], settings: Settings, corrections: Path | None, work: Work
 ) -> Result:
-    """Do all steps of a run.
+    """Read, recognise and resolve: what everything else is counted from.
 
     Parameters
     ----------
@@ -45,21 +45,6 @@ def make_tables(
     SourceError
         Where no article can be read.
     """
-    n_groups, n_parts = name_articles(source, inputs, settings, corrections, work)
-    # What grows with the articles is worked out here, the sample of the topics by a worker.
-    with work.beside("clustering topics", topics.fit_all, [("fitted/topics", (n_parts, settings))]):
-        work.once("building the network", counting.count_network, "counted/network", n_parts, settings)
-    result = Result(work.parts, n_groups, n_parts)
-    others = _jobs("assigned", n_parts) if result.sampled else []
-    with work.beside("assigning topics", topics.assign_part, others):
-        work.once("counting entities", counting.count_frequencies, "counted/frequencies", n_parts, settings)
-    return result
-
-
-def name_articles(
-    source: Source, inputs: list[reading.Input], settings: Settings, corrections: Path | None, work: Work
-) -> tuple[int, int]:
-    """Read, recognise and resolve: what everything else is counted from. Return the numbers of groups and parts."""
     parts = work.parts
     if settings.dictionary:  # workers may have been started in another folder
         settings = replace(settings, dictionary=str(Path(settings.dictionary).absolute()))
@@ -73,9 +58,9 @@ def name_articles(
     work.once("what recurs", reading.read_common, reading.COMMON, steps, settings)
     cleaned = [(f"cleaned/{i:05}", (i, *step, settings)) for i, step in enumerate(steps)]
     work.each("cleaning", reading.clean_part, cleaned)
-    if settings.deduplicate:
-        _find_copies(work, n)
-    work.each("finding names", naming.find_part, _jobs("found", n, settings))
+    with work.beside("finding names", naming.find_part, _jobs("found", n, settings)):
+        if settings.deduplicate:
+            _find_copies(work, n)
     left = sum(len(parts.read(f"found/{i:05}", "articles", ["article_id"])) for i in range(n))
     _some_articles(source, parts, left, [f"{step}/{i:05}" for step in ("cleaned", "found") for i in range(n)])
     merged = -(-n // naming.MERGED)
@@ -86,7 +71,18 @@ def name_articles(
         work.once("who is who", naming.settle, "settled/all", vocabulary, n, corrections)
     work.each("naming mentions", naming.name_part, _jobs("named", n, settings))
     work.once("entities", naming.write_entities, "counted/entities", n)
-    return len(groups), n
+    return Result(parts, len(groups), n)
+
+
+def count_tables(named: Result, settings: Settings, work: Work) -> None:
+    """Count what is named: the network, frequencies and topics."""
+    n = named.n_parts
+    # What grows with the articles is worked out here, the sample of the topics by a worker.
+    with work.beside("clustering topics", topics.fit_all, [("fitted/topics", (n, settings))]):
+        work.once("building the network", counting.count_network, "counted/network", n, settings)
+    others = _jobs("assigned", n) if named.sampled else []
+    with work.beside("assigning topics", topics.assign_part, others):
+        work.once("counting entities", counting.count_frequencies, "counted/frequencies", n, settings)
 
 
 def _some_articles(source: Source, parts: Parts, n: int, steps: list[str]) -> None:

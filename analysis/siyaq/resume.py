@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import pandas as pd
 
 from siyaq.folder import Folder
-from siyaq.store import parquet_bytes, read_parquet
+from siyaq.store import parquet_bytes, read_parquet, read_pieces
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +67,11 @@ class Parts:
         """Return one table of a finished step."""
         with self.folder.open(self._file(step, name)) as stream:
             return read_parquet(stream, columns)
+
+    def pieces(self, step: str, name: str) -> Iterator[pd.DataFrame]:
+        """Return one table of a finished step in pieces, so that a long one needs not be in memory as a whole."""
+        with self.folder.open(self._file(step, name)) as stream:
+            yield from read_pieces(stream)
 
     def tables(self, step: str, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
         """Return the tables of a step: those that an earlier run left, or those that `make` gives, which are left."""

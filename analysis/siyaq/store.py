@@ -99,6 +99,16 @@ def read_parquet(stream: BinaryIO, columns: list[str] | None = None) -> pd.DataF
     return file.read(columns=columns, use_threads=False, use_pandas_metadata=True).to_pandas(use_threads=False)
 
 
+def read_pieces(stream: BinaryIO) -> Iterator[pd.DataFrame]:
+    """Yield the table in a Parquet file in pieces, as `read_parquet` would read it; an empty one is one piece."""
+    file = pq.ParquetFile(stream, pre_buffer=False)
+    schema = file.schema_arrow
+    if not file.metadata.num_rows:
+        yield schema.empty_table().to_pandas()
+    for batch in file.iter_batches(_ROWS, use_threads=False):
+        yield pa.Table.from_batches([batch.cast(schema)], schema).to_pandas(use_threads=False)
+
+
 def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], name: str, folder: Path | Folder) -> str:
     """Write `name`.csv and `name`.parquet into a folder; return the SHA-256 of the CSV file.
 

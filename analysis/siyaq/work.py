@@ -34,6 +34,7 @@ class Work:
 
     def __init__(self, parts: Parts, client: Client | None = None, progress: bool = False) -> None:
         self.parts, self._client, self._progress = parts, client, progress
+        self._depth = 0
 
     def each(self, label: str, function: Make, jobs: Sequence[Job]) -> None:
         """Do one step for each part; the parts' order does not matter."""
@@ -48,10 +49,17 @@ class Work:
 
     @contextmanager
     def beside(self, label: str, function: Make, jobs: Sequence[Job]) -> Iterator[None]:
-        """Do steps on the workers while this process does what is inside; here, after it."""
+        """Do steps on the workers while this process does what is inside; here, after it.
+
+        Steps inside come before these on the workers too, since this process waits for them.
+        """
         left = [(step, args) for step, args in jobs if self.parts.names(step) is None]
         done = self._done(function, left)
-        yield
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
         for _ in self._shown(label, done, len(left)):
             pass
 
@@ -60,7 +68,7 @@ class Work:
         if self._client is not None:
             from siyaq.scale import send  # needs the extra "scale"
 
-            return send(self._client, self.parts, function, jobs)
+            return send(self._client, self.parts, function, jobs, priority=self._depth)
         return self._do(function, jobs)
 
     def _do(self, function: Make, jobs: list[Job]) -> Iterator[None]:

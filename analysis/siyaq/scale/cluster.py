@@ -132,8 +132,12 @@ def _do(where: str, own: dict, function: Callable, step: str, args: tuple) -> No
         parts.make(step, function(parts, *args))
 
 
-def send(client: Client, parts: Parts, function: Callable, jobs: list[tuple[str, tuple]]) -> Iterator[None]:
+def send(
+    client: Client, parts: Parts, function: Callable, jobs: list[tuple[str, tuple]], *, priority: int = 0
+) -> Iterator[None]:
     """Send steps to the workers; return what waits for them, and yields as each is done.
+
+    Those with a higher priority are begun first.
 
     Raises
     ------
@@ -145,9 +149,9 @@ def send(client: Client, parts: Parts, function: Callable, jobs: list[tuple[str,
     check_workers(client)
     own, where = environment(), parts.folder.where
     mark = uuid.uuid4().hex[:8]  # a run that goes on must not meet what the scheduler still knows of the last
+    options = {"pure": False, "retries": RETRIES, "priority": priority}
     futures = [
-        client.submit(_do, where, own, function, step, args, pure=False, retries=RETRIES, key=f"{step}-{mark}")
-        for step, args in jobs
+        client.submit(_do, where, own, function, step, args, key=f"{step}-{mark}", **options) for step, args in jobs
     ]
     return _wait(client, futures)
 

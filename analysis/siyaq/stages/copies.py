@@ -65,3 +65,23 @@ def verify_copies(parts: Parts, n_parts: int) -> Iterator[Table]:
                 }
             ),
         )
+
+
+def part_articles(parts: Parts, number: int, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return the table of articles of a part, with the groups of near-duplicates that were found beside its names."""
+    articles = parts.read(f"found/{number:05}", "articles", columns)
+    groups, own = _groups(parts, number), articles.duplicate_group
+    values = [groups.get(name, name) for name in articles.article_id]
+    return articles.assign(duplicate_group=pd.Series(values, own.index, own.dtype))
+
+
+def alone(parts: Parts, number: int, articles: pd.DataFrame) -> pd.Series:
+    """Say of articles of a part whether they have no near-duplicate."""
+    return ~articles.article_id.isin(list(_groups(parts, number)))
+
+
+def _groups(parts: Parts, number: int) -> dict[str, str]:
+    if f"groups-{number:05}" not in (parts.names("copies/all") or ()):
+        return {}
+    groups = parts.read("copies/all", f"groups-{number:05}")
+    return dict(zip(groups.article_id, groups.duplicate_group, strict=True))

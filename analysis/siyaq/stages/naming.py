@@ -28,6 +28,7 @@ from siyaq.network.windows import window_marks
 from siyaq.resume import Parts, Table
 from siyaq.schema import empty
 from siyaq.settings import Settings
+from siyaq.stages.copies import alone, part_articles
 from siyaq.stages.reading import form_articles
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ def find_part(parts: Parts, number: int, settings: Settings) -> Iterator[Table]:
 
 def found_articles(parts: Parts, number: int, columns: list[str] | None = None) -> pd.DataFrame:
     """Return the articles of a part, in the order of their ids, by which `ordered` numbers them."""
-    return parts.read(f"found/{number:05}", "articles", columns).sort_values("article_id", ignore_index=True)
+    return part_articles(parts, number, columns).sort_values("article_id", ignore_index=True)
 
 
 def merge_part_surfaces(parts: Parts, number: int, n_parts: int) -> Iterator[Table]:
@@ -164,7 +165,7 @@ def name_part(parts: Parts, number: int, settings: Settings) -> Iterator[Table]:
     yield "names", names.loc[names.index.isin(prepared.touched())].reset_index(names="entity_id")
     yield "marks", marks.astype({"unit": np.int32, "position": np.int32, "entity": np.int32, "n": np.int32})
     yield "ids", pd.DataFrame({"entity_id": pd.Series(ids, dtype="str")})
-    yield from tally(mentions, articles)._asdict().items()
+    yield from tally(mentions, articles.assign(alone=alone(parts, number, articles)))._asdict().items()
 
 
 def write_entities(parts: Parts, n_parts: int) -> Iterator[Table]:

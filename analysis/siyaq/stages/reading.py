@@ -145,10 +145,5 @@ def clean_part(parts: Parts, number: int, step: str, suffix: str, settings: Sett
 
 
 def form_articles(parts: Parts, number: int) -> pd.DataFrame:
-    """Return the table of articles of a part that was cleaned, with whether each is alone in its group (`alone`)."""
-    batch = read_batch(parts, f"cleaned/{number:05}", "batch")
-    groups = pd.DataFrame({"article_id": [], "duplicate_group": []})
-    if (found := parts.names("copies/all")) and f"groups-{number:05}" in found:
-        groups = parts.read("copies/all", f"groups-{number:05}")
-    articles = article_table(batch, dict(zip(groups.article_id, groups.duplicate_group, strict=True)))
-    return articles.assign(alone=~articles.article_id.isin(groups.article_id))
+    """Return the table of articles of a part that was cleaned, each in a group of its own."""
+    return article_table(read_batch(parts, f"cleaned/{number:05}", "batch"), {})

@@ -15,6 +15,7 @@ from siyaq.frequencies.units import representatives
 from siyaq.resume import Parts, Table
 from siyaq.schema import empty, validate
 from siyaq.settings import Settings
+from siyaq.stages.copies import part_articles
 from siyaq.stages.counting import note, small_articles
 from siyaq.text.hashing import hash_texts
 from siyaq.topics.assign import load_topics
@@ -38,8 +39,8 @@ def fit_all(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
     chosen = _chosen(articles, settings)
     texts, mentions = [], []
     for number, rows in chosen.groupby("part"):
-        part = parts.read(f"found/{number:05}", "articles")
-        texts.append(part[part.article_id.isin(rows.article_id)].drop(columns="alone"))
+        part = part_articles(parts, number)
+        texts.append(part[part.article_id.isin(rows.article_id)])
         names = parts.read(f"named/{number:05}", "mentions")
         mentions.append(names[names.article_id.isin(rows.article_id)])
     entities = parts.read("counted/entities", "entities")
@@ -69,7 +70,7 @@ def fit_all(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
 
 def assign_part(parts: Parts, number: int) -> Iterator[Table]:
     """Assign the articles of a part to topics that were fitted on a sample: ``article_topics``."""
-    articles = parts.read(f"found/{number:05}", "articles").drop(columns="alone")
+    articles = part_articles(parts, number)
     if parts.folder.size(MODEL) is None:
         table = pd.DataFrame({"article_id": articles.article_id, "topic": np.int64(-1)})
         yield "article_topics", table.assign(weight=np.nan, margin=np.nan)

@@ -9,9 +9,10 @@ import pandas as pd
 from siyaq.folder import Folder
 from siyaq.resume import Parts, Table
 from siyaq.schema import TABLES, validate
+from siyaq.stages.copies import part_articles
 from siyaq.stages.topics import count_topics
 from siyaq.store import write_table, write_years
-from siyaq.work import Work
+from siyaq.work import Job
 
 LARGE = 200_000
 """Articles from which tables with a row or more an article are Parquet by year, without CSV."""
@@ -29,12 +30,15 @@ class Result:
     """
 
     def __init__(self, parts: Parts, n_groups: int, n_parts: int) -> None:
-        self._parts, self._n_groups, self._n_parts = parts, n_groups, n_parts
-        fitted = parts.names("fitted/topics")
-        self.sampled = fitted is not None and "article_topics" not in fitted
+        self._parts, self._n_groups, self.n_parts = parts, n_groups, n_parts
+
+    @property
+    def sampled(self) -> bool:
+        """Whether topics were fitted on a sample, so that the articles are assigned to them in parts."""
+        return "article_topics" not in (self._parts.names("fitted/topics") or ["article_topics"])
 
     def _each(self, step: str, name: str) -> Iterator[pd.DataFrame]:
-        n = self._n_groups if step == "files" else self._n_parts
+        n = self._n_groups if step == "files" else self.n_parts
         return (self._parts.read(f"{step}/{number:05}", name) for number in range(n))
 
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
@@ -43,11 +47,13 @@ class Result:
 
     def _pieces(self, name: str) -> Iterator[pd.DataFrame]:
         if name == "articles":
-            return (table.drop(columns="alone") for table in self._each("found", name))
+            return (part_articles(self._parts, number) for number in range(self.n_parts))
         if name in _NAMED:
             return self._each("named", name)
         if name == "article_topics" and self.sampled:
             return self._each("assigned", name)
+        if name in ("frequencies", "nodes", "edges"):
+            return self._parts.pieces(f"counted/{'frequencies' if name == 'frequencies' else 'network'}", name)
         return iter([self._whole(name)])
 
     def _whole(self, name: str) -> pd.DataFrame:
@@ -60,31 +66,26 @@ class Result:
             return reports.groupby(["rule", "meaning"], sort=False)[["articles", "characters"]].sum().reset_index()
         if name in ("entities", "corrections"):
             return read("counted/entities", name)
-        if name == "frequencies":
-            return read("counted/frequencies", name)
-        if name in ("nodes", "edges"):
-            return read("counted/network", name)
         if name == "notes":
             return pd.concat([read("counted/network", name), read("fitted/topics", name)], ignore_index=True)
         if name == "topics" and self.sampled:
-            return count_topics(self._parts, self._n_parts)
+            return count_topics(self._parts, self.n_parts)
         return read("fitted/topics", name)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table as a whole."""
         return pd.concat(list(self.pieces(name)), ignore_index=True)
 
-    def write(self, work: Work, out: Folder, names: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
-        """Write the tables; return their checksums and their numbers of rows."""
-        rows = (len(self._parts.read(f"found/{i:05}", "articles", ["article_id"])) for i in range(self._n_parts))
+    def jobs(self, out: Folder, names: Sequence[str]) -> list[Job]:
+        """Return what `write_one` has to do to write tables."""
+        rows = (len(self._parts.read(f"found/{i:05}", "articles", ["article_id"])) for i in range(self.n_parts))
         large = sum(rows) > LARGE
-        work.each(
-            "writing tables",
-            write_one,
-            [(f"written/{name}", (name, self._n_groups, self._n_parts, out.where, large)) for name in names],
-        )
-        written = {name: self._parts.read(f"written/{name}", "written").iloc[0] for name in names}
-        return {n: str(row.checksum) for n, row in written.items()}, {n: int(row.rows) for n, row in written.items()}
+        return [(f"written/{name}", (name, self._n_groups, self.n_parts, out.where, large)) for name in names]
+
+    def written(self, names: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
+        """Return the checksums of tables that were written, and their numbers of rows."""
+        rows = {name: self._parts.read(f"written/{name}", "written").iloc[0] for name in names}
+        return {n: str(row.checksum) for n, row in rows.items()}, {n: int(row.rows) for n, row in rows.items()}
 
     def dated(self, name: str) -> Iterator[pd.DataFrame]:
         """Return a table in pieces, with the year of each row's article, or "undated"."""
