@@ -40,11 +40,31 @@ def test_prose_comes_in_the_language_of_the_page():
     assert '<html lang="ar" dir="rtl">' in arabic
 
 
-def test_contents_link_to_headings_even_where_two_notebooks_use_one_title():
-    text = build(*[notebook(NEW.new_markdown_cell("# Method"))] * 2)
-    links = re.findall(r'<a href="#([^"]+)"', text)
-    assert len(links) == len(set(links)) == 2
-    assert all(f'id="{link}"' in text for link in links)
+def test_contents_list_sections_beneath_their_chapter_even_where_two_use_one_title():
+    one = notebook(
+        NEW.new_markdown_cell("# Names\n\n## Most\n\n### Detail"), NEW.new_markdown_cell("## *Least* & <b>last</b>")
+    )
+    text = build(one, notebook(NEW.new_markdown_cell("# Names\n\n## Most")))
+    contents = text[text.index("<nav") : text.index("</nav>")]
+    assert re.sub(r"<(?!/?[ol][li])[^>]*>|\s", "", contents) == (
+        "Contents<ol><li>Names<ol><li>Most</li><li>Least&amp;last</li></ol></li><li>Names<ol><li>Most</li></ol></li></ol>"
+    )
+    links = re.findall(r'href="#([^"]+)"', contents)
+    assert links == re.findall(r'<h[23] id="([^"]+)"', text)
+    assert len(links) == len(set(links)) == 5
+
+
+def test_chapters_stand_above_sections_and_the_title_above_all():
+    text = build(
+        notebook(NEW.new_markdown_cell("# Names"), NEW.new_markdown_cell("## Most"), NEW.new_markdown_cell("### x"))
+    )
+    levels = re.findall(r"<h(\d)", text[text.index("<body") :])
+    assert levels == ["1", "2", "2", "3", "4"]  # the page, its contents, a chapter, a section, a part of it
+
+
+def test_a_section_without_a_chapter_is_listed():
+    text = build(notebook(NEW.new_markdown_cell("## Alone")))
+    assert re.findall(r'<li><a href="#([^"]+)"', text) == re.findall(r'<h3 id="([^"]+)"', text) == ["section-1"]
 
 
 def test_cover_cells_go_before_the_contents_and_parameters_are_not_shown():
