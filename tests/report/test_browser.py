@@ -86,7 +86,8 @@ def test_the_page_speaks_its_language(opened, written):
 def test_tables_sort_by_a_click_on_a_heading(opened):
     table = opened.locator("table.siyaq:has(td.number)").first
     column = table.locator("tbody tr").first.evaluate("row => [...row.cells].findIndex(c => c.className == 'number')")
-    read = "(table, i) => [...table.tBodies[0].rows].map(r => Number(r.cells[i].textContent.replaceAll(/[,%<]/g, '')) || 0)"
+    number = "Number(row.cells[i].textContent.replaceAll(/[,%<]/g, '')) || 0"
+    read = f"(table, i) => [...table.tBodies[0].rows].map(row => {number})"
     table.locator("th button").nth(column).click()
     values = table.evaluate(f"table => ({read})(table, {column})")
     assert values == sorted(values)
