@@ -9,7 +9,7 @@ import pytest
 from siyaq.errors import SiyaqError
 from siyaq.report.html import page
 from siyaq.report.notebooks import execute, notebooks_folder, with_parameters
-from siyaq.report.pdf import write_pdf
+from siyaq.report.pdf import on_paper, write_pdf
 
 NEW = nbformat.v4
 
@@ -148,3 +148,24 @@ def test_without_any_printer_the_pdf_says_how_to_get_one(tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert "install WeasyPrint" in write_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_paper_has_all_that_is_read_and_nothing_that_is_clicked():
+    frame = f'<iframe srcdoc="{escape("<p>framed</p></iframe><script>", quote=True)}"></iframe>'
+    table = html("<table><tr><td>&lt;iframe&gt; kept</td></tr></table><figure><img alt='kept too'></figure>")
+    text = build(notebook(NEW.new_markdown_cell("# Names"), code("1 + 1", html(frame), table)))
+    assert "srcdoc" in text and "<details" in text and "<script" in text
+    paper = on_paper(text)
+    assert not re.search("iframe[ >]|<script|<details|framed", paper)
+    assert "&lt;iframe&gt; kept" in paper and "kept too" in paper and paper.endswith("</html>")
+
+
+def test_the_outline_of_the_pdf_has_chapters_and_sections_beneath_them():
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):
+        pytest.skip("needs WeasyPrint and its C libraries")
+    one = notebook(NEW.new_markdown_cell("# Names\n\n## Most\n\n## Least"))
+    printed = HTML(string=on_paper(build(one, notebook(NEW.new_markdown_cell("# Topics"))))).render()
+    outline = [(b[0], [below[0] for below in b[2]]) for b in printed.make_bookmark_tree()]
+    assert outline == [("Names", ["Most", "Least"]), ("Topics", [])]
