@@ -156,7 +156,7 @@ def test_paper_has_all_that_is_read_and_nothing_that_is_clicked():
     text = build(notebook(NEW.new_markdown_cell("# Names"), code("1 + 1", html(frame), table)))
     assert "srcdoc" in text and "<details" in text and "<script" in text
     paper = on_paper(text)
-    assert not re.search("iframe[ >]|<script|<details|framed", paper)
+    assert not re.search("<iframe|<script|<details|framed", paper)
     assert "&lt;iframe&gt; kept" in paper and "kept too" in paper and paper.endswith("</html>")
 
 
