@@ -4,9 +4,11 @@ import re
 from html import escape, unescape
 
 import nbformat
+import pandas as pd
 import pytest
 
 from siyaq.errors import SiyaqError
+from siyaq.report import show
 from siyaq.report.html import page
 from siyaq.report.notebooks import execute, notebooks_folder, with_parameters
 from siyaq.report.pdf import on_paper, write_pdf
@@ -92,6 +94,13 @@ def test_a_framed_page_may_run_the_scripts_it_allows_itself_and_no_others():
         r'Content-Security-Policy" content="([^"]+)"', build(notebook(code("1", html(f"<p>{digest}</p>"))))
     )
     assert digest not in unescape(other[1])
+
+
+def test_the_page_has_one_set_of_rules_for_all_tables():
+    shown = show(pd.DataFrame({"n": [1]})).html
+    assert "<style" in shown
+    text = build(notebook(code("1", html(shown)), code("2", html(shown), tags=["cover"])))
+    assert text.count("<style") == 1 and text.count('<table class="siyaq">') == 2
 
 
 def test_titles_and_notes_are_escaped():

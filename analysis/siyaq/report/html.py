@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 import siyaq
 from siyaq.errors import SiyaqError
-from siyaq.report.shown import direction
+from siyaq.report.shown import STYLE, direction
 from siyaq.report.words import WORDS
 
 _TEMPLATE = Path(__file__).parent / "template"
@@ -63,7 +63,8 @@ def _parts(notebook: NotebookNode) -> tuple[NotebookNode, NotebookNode]:
 def _fragment(notebook: NotebookNode, language: str) -> str:
     exporter = HTMLExporter(template_name="siyaq", extra_template_basedirs=[str(_TEMPLATE)], exclude_anchor_links=True)
     body, _ = exporter.from_notebook_node(notebook, resources={"words": WORDS[language]})
-    return _ANCHOR.sub("", body)
+    # The page has rules for tables, and each set of them is matched against everything in it.
+    return _ANCHOR.sub("", body).replace(STYLE, "")
 
 
 def _number_headings(chapters: Iterable[str]) -> tuple[list[str], list[Heading]]:

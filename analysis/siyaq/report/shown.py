@@ -21,12 +21,13 @@ from siyaq.report.phrases import OWN, phrase
 
 LANGUAGES = ("ar", "en", "both")
 # More telling than JupyterLab's own rules for tables, which put everything to the right and in stripes.
-_STYLE = (
+STYLE = (
     "<style>table.siyaq{border-collapse:collapse;font-variant-numeric:tabular-nums}table.siyaq th,table.siyaq td"
     "{padding:.25em .7em;text-align:start;border-bottom:1px solid #ddd;vertical-align:top}"
     "table.siyaq .number{text-align:right}table.siyaq td.number{direction:ltr}"
     "table.siyaq td.number,table.siyaq .date{white-space:nowrap}</style>"
 )
+"""What a table that stands alone in a notebook brings with it."""
 
 
 @dataclass(frozen=True)
@@ -170,4 +171,4 @@ def show(
     if thing.empty:
         return Shown(note, below)
     shown = thing.head(rows)
-    return Shown(_STYLE + table_html(shown, columns, language) + note, shown.to_string(index=False))
+    return Shown(STYLE + table_html(shown, columns, language) + note, shown.to_string(index=False))
