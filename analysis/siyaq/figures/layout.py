@@ -5,10 +5,11 @@ from __future__ import annotations
 import igraph
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 EVENNESS = 0.6
 """How far coordinates are moved to their ranks: 0 leaves gaps and crowds as they are, 1 spaces all nodes evenly."""
+NEARLY = 0.02
+"""Part of the width or height within which two nodes have nearly the same rank."""
 
 
 def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
@@ -80,13 +81,14 @@ def _spread(position: np.ndarray, evenness: float = EVENNESS) -> np.ndarray:
     Path lengths put a few nodes far off and the others into one crowd. By their ranks alone all would stand evenly,
     whatever is near to what. In between the order along both axes stays, and so does a part of the gaps.
     """
-    shares = []
-    for along in position.round(6).T:
-        own = along - (along.max() + along.min()) / 2
-        rank = rankdata(along) - (len(along) + 1) / 2
-        shares.append([part / max(np.abs(part).max(), 1e-9) for part in (own, rank)])
-    own, rank = np.array(shares).transpose(1, 2, 0)
-    blend = (1 - evenness) * own + evenness * rank
+    blend = np.empty_like(position)
+    for axis, along in enumerate(position.T):
+        reach = max(along.max() - along.min(), 1e-9)
+        # Two that stand nearly at one height change places without a jump: how many are below is counted by degrees.
+        rank = np.clip((along[:, None] - along) / (NEARLY * reach), -1, 1).sum(1)
+        own, rank = (part - (part.max() + part.min()) / 2 for part in (along, rank))
+        blend[:, axis] = (1 - evenness) * own / reach + evenness * rank / max(np.ptp(rank), 1e-9)
+    blend -= (blend.max(0) + blend.min(0)) / 2
     return blend / np.maximum(np.abs(blend).max(0), 1e-9)
 
 
