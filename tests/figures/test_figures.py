@@ -178,6 +178,13 @@ def test_a_label_makes_way_for_one_that_has_no_other_place():
     assert (np.abs(both[0] - both[1]) >= boxes[0]).any()
 
 
+def test_a_label_stands_nearer_to_its_own_circle_than_to_another():
+    points, radii, boxes = np.array([[50.0, 50.0], [50.0, 28.0]]), np.full(2, 5.0), np.array([[20.0, 10.0]])
+    assert place_labels(points, radii, boxes, (100, 100)).tolist() == [[50.0, 60.8]]  # below it would be the other's
+    narrow = place_labels(points - (36, 0), radii, boxes, (28, 56))
+    assert narrow.tolist() == [[14.0, 39.2]]  # better there than nowhere
+
+
 def test_two_hundred_nodes_stay_readable():
     rng = np.random.default_rng(0)
     n = 200

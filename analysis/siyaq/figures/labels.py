@@ -10,6 +10,8 @@ NEAR, LEADING = 24.0, 12
 """Only the first 12 labels may stand farther off than 24 points, and where they must, behind another circle."""
 LEADER = 5.0
 """From this distance on a line leads from the circle to its label; it must not pass through another circle."""
+APART = 2.0
+"""A label keeps this much farther from other circles than from its own, where it can."""
 _ANGLES = np.deg2rad([270, 90, 0, 180, 315, 225, 45, 135, 292, 248, 68, 112, 20, 160, 340, 200])
 
 
@@ -74,10 +76,13 @@ def _spots(i, box, points, radii, circles, frame, pad) -> np.ndarray:
     free = (around[:, :2] >= 0).all(1) & (around[:, 2:] <= frame).all(1)
     free &= ~_overlap(around, circles[others], 0.0).any(1)
     ends = np.clip(points[i], around[:, :2], around[:, 2:])
+    # A name that stands as near to another node as to its own is read as the other's.
+    gaps = np.linalg.norm(np.clip(points, around[:, None, :2], around[:, None, 2:]) - points, axis=2) - radii
+    mistaken = (gaps[:, others] < (np.minimum(gaps[:, i], LEADER) + APART)[:, None]).any(1)
     clear = free & ~((far > LEADER) & _crossed(points[i], ends, points[others], radii[others]))
-    if i >= LEADING:
-        return around[clear & (far <= NEAR)]
-    return np.vstack([around[clear], around[free & ~clear]])
+    near = far <= (NEAR if i >= LEADING else np.inf)
+    order = (clear & near & ~mistaken, clear & near & mistaken, free & ~clear & (i < LEADING))
+    return np.vstack([around[one] for one in order])
 
 
 def _ring(radius: float, box: np.ndarray) -> np.ndarray:
