@@ -10,6 +10,7 @@ import pytest
 
 import siyaq.figures as f
 from siyaq.errors import SiyaqError
+from siyaq.figures.labels import place_labels
 from siyaq.figures.layout import part_circles, place_nodes
 from siyaq.figures.style import COLOURS, TYPE_COLOURS
 from siyaq.schema import empty
@@ -142,6 +143,46 @@ def test_the_layout_is_the_same_for_every_order_of_rows(tables):
     again = place_nodes(tables["nodes"].iloc[::-1], tables["edges"].sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(once, again)
     assert once[["x", "y"]].abs().max().max() <= 1
+
+
+def _clique_with_a_tail(inside: int, tail: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a network of many that all know each other, and a few far off in a row."""
+    n = inside + tail
+    pairs = [*itertools.combinations(range(inside), 2), *((i, i + 1) for i in range(inside - 1, n - 1))]
+    nodes = pd.DataFrame({"entity_id": [f"n{i:02}" for i in range(n)], "community": 0})
+    edges = pd.DataFrame([(f"n{a:02}", f"n{b:02}") for a, b in pairs], columns=["source", "target"])
+    return nodes, edges.assign(weight=np.arange(len(edges)) % 5 + 1.0)
+
+
+def test_a_few_far_off_do_not_press_the_others_into_a_corner():
+    places = place_nodes(*_clique_with_a_tail(25, 4))
+    many = places[places.entity_id < "n25"][["x", "y"]]
+    assert (many.max() - many.min() > 1.2).all()
+
+
+def test_places_change_little_when_weights_do():
+    nodes, edges = _clique_with_a_tail(25, 4)
+    noise = np.random.default_rng(0).uniform(0.99, 1.01, len(edges))
+    once, again = (place_nodes(nodes, e)[["x", "y"]] for e in (edges, edges.assign(weight=edges.weight * noise)))
+    assert (once - again).abs().max().max() < 0.2
+    assert (once - again).abs().median().max() < 0.03
+
+
+def test_a_label_makes_way_for_one_that_has_no_other_place():
+    points = np.array([[50.0, 20.0], [20.0, 9.2], [20.0, 20.0]])
+    radii, boxes = np.array([5.0, 3.0, 5.0]), np.full((2, 2), [40.0, 10.0])
+    alone = place_labels(points, radii, boxes[:1], (100, 27))
+    both = place_labels(points, radii, boxes, (100, 27))
+    assert alone[0].tolist() == [50.0, 9.2] and both[0].tolist() != [50.0, 9.2]
+    assert not np.isnan(both).any()
+    assert (np.abs(both[0] - both[1]) >= boxes[0]).any()
+
+
+def test_a_label_stands_nearer_to_its_own_circle_than_to_another():
+    points, radii, boxes = np.array([[50.0, 50.0], [50.0, 28.0]]), np.full(2, 5.0), np.array([[20.0, 10.0]])
+    assert place_labels(points, radii, boxes, (100, 100)).tolist() == [[50.0, 60.8]]  # below it would be the other's
+    narrow = place_labels(points - (36, 0), radii, boxes, (28, 56))
+    assert narrow.tolist() == [[14.0, 39.2]]  # better there than nowhere
 
 
 def test_two_hundred_nodes_stay_readable():

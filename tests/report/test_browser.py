@@ -72,7 +72,7 @@ def test_the_page_has_the_direction_of_its_language(opened, written):
 def test_the_page_speaks_its_language(opened, written):
     """Headings of tables, captions, notes and what the page says itself; names of columns are in the tooltip."""
     language, _ = written
-    parts = "th, .note, .caption, figcaption, summary, h2, h3, nav a, footer"
+    parts = "th, .note, .caption, figcaption, summary, h2, h3, h4, nav a, footer"
     texts = [text.strip(" ↕") for text in opened.locator(parts).all_inner_texts()]
     other = [text for text in texts if text and bool(re.search("[\u0600-\u06ff]", text)) != (language == "ar")]
     assert other == []
@@ -86,7 +86,8 @@ def test_the_page_speaks_its_language(opened, written):
 def test_tables_sort_by_a_click_on_a_heading(opened):
     table = opened.locator("table.siyaq:has(td.number)").first
     column = table.locator("tbody tr").first.evaluate("row => [...row.cells].findIndex(c => c.className == 'number')")
-    read = "(table, i) => [...table.tBodies[0].rows].map(r => Number(r.cells[i].textContent.replaceAll(',', '')) || 0)"
+    number = "Number(row.cells[i].textContent.replaceAll(/[,%<]/g, '')) || 0"
+    read = f"(table, i) => [...table.tBodies[0].rows].map(row => {number})"
     table.locator("th button").nth(column).click()
     values = table.evaluate(f"table => ({read})(table, {column})")
     assert values == sorted(values)

@@ -4,12 +4,14 @@ import re
 from html import escape, unescape
 
 import nbformat
+import pandas as pd
 import pytest
 
 from siyaq.errors import SiyaqError
+from siyaq.report import show
 from siyaq.report.html import page
 from siyaq.report.notebooks import execute, notebooks_folder, with_parameters
-from siyaq.report.pdf import write_pdf
+from siyaq.report.pdf import on_paper, write_pdf
 
 NEW = nbformat.v4
 
@@ -40,11 +42,31 @@ def test_prose_comes_in_the_language_of_the_page():
     assert '<html lang="ar" dir="rtl">' in arabic
 
 
-def test_contents_link_to_headings_even_where_two_notebooks_use_one_title():
-    text = build(*[notebook(NEW.new_markdown_cell("# Method"))] * 2)
-    links = re.findall(r'<a href="#([^"]+)"', text)
-    assert len(links) == len(set(links)) == 2
-    assert all(f'id="{link}"' in text for link in links)
+def test_contents_list_sections_beneath_their_chapter_even_where_two_use_one_title():
+    one = notebook(
+        NEW.new_markdown_cell("# Names\n\n## Most\n\n### Detail"), NEW.new_markdown_cell("## *Least* & <b>last</b>")
+    )
+    text = build(one, notebook(NEW.new_markdown_cell("# Names\n\n## Most")))
+    contents = text[text.index("<nav") : text.index("</nav>")]
+    assert re.sub(r"<(?!/?[ol][li])[^>]*>|\s", "", contents) == (
+        "Contents<ol><li>Names<ol><li>Most</li><li>Least&amp;last</li></ol></li><li>Names<ol><li>Most</li></ol></li></ol>"
+    )
+    links = re.findall(r'href="#([^"]+)"', contents)
+    assert links == re.findall(r'<h[23] id="([^"]+)"', text)
+    assert len(links) == len(set(links)) == 5
+
+
+def test_chapters_stand_above_sections_and_the_title_above_all():
+    text = build(
+        notebook(NEW.new_markdown_cell("# Names"), NEW.new_markdown_cell("## Most"), NEW.new_markdown_cell("### x"))
+    )
+    levels = re.findall(r"<h(\d)", text[text.index("<body") :])
+    assert levels == ["1", "2", "2", "3", "4"]  # the page, its contents, a chapter, a section, a part of it
+
+
+def test_a_section_without_a_chapter_is_listed():
+    text = build(notebook(NEW.new_markdown_cell("## Alone")))
+    assert re.findall(r'<li><a href="#([^"]+)"', text) == re.findall(r'<h3 id="([^"]+)"', text) == ["section-1"]
 
 
 def test_cover_cells_go_before_the_contents_and_parameters_are_not_shown():
@@ -72,6 +94,13 @@ def test_a_framed_page_may_run_the_scripts_it_allows_itself_and_no_others():
         r'Content-Security-Policy" content="([^"]+)"', build(notebook(code("1", html(f"<p>{digest}</p>"))))
     )
     assert digest not in unescape(other[1])
+
+
+def test_the_page_has_one_set_of_rules_for_all_tables():
+    shown = show(pd.DataFrame({"n": [1]})).html
+    assert "<style" in shown
+    text = build(notebook(code("1", html(shown)), code("2", html(shown), tags=["cover"])))
+    assert text.count("<style") == 1 and text.count('<table class="siyaq">') == 2
 
 
 def test_titles_and_notes_are_escaped():
@@ -128,3 +157,24 @@ def test_without_any_printer_the_pdf_says_how_to_get_one(tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert "install WeasyPrint" in write_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_paper_has_all_that_is_read_and_nothing_that_is_clicked():
+    frame = f'<iframe srcdoc="{escape("<p>framed</p></iframe><script>", quote=True)}"></iframe>'
+    table = html("<table><tr><td>&lt;iframe&gt; kept</td></tr></table><figure><img alt='kept too'></figure>")
+    text = build(notebook(NEW.new_markdown_cell("# Names"), code("1 + 1", html(frame), table)))
+    assert "srcdoc" in text and "<details" in text and "<script" in text
+    paper = on_paper(text)
+    assert not re.search("<iframe|<script|<details|framed", paper)
+    assert "&lt;iframe&gt; kept" in paper and "kept too" in paper and paper.endswith("</html>")
+
+
+def test_the_outline_of_the_pdf_has_chapters_and_sections_beneath_them():
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):
+        pytest.skip("needs WeasyPrint and its C libraries")
+    one = notebook(NEW.new_markdown_cell("# Names\n\n## Most\n\n## Least"))
+    printed = HTML(string=on_paper(build(one, notebook(NEW.new_markdown_cell("# Topics"))))).render()
+    outline = [(b[0], [below[0] for below in b[2]]) for b in printed.make_bookmark_tree()]
+    assert outline == [("Names", ["Most", "Least"]), ("Topics", [])]

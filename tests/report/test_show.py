@@ -1,5 +1,7 @@
 """What is shown in a cell: Arabic from the right, and text that cannot run."""
 
+import re
+
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -28,9 +30,49 @@ def test_cells_have_the_direction_of_their_text_and_numbers_line_up():
     shown = show(table).html
     assert '<td dir="rtl">خليفة حفتر</td>' in shown
     assert '<td class="number">12,345</td>' in shown
-    assert '<td class="number">0.5</td>' in shown
+    assert '<td class="number">50.0%</td>' in shown
     assert "2020-05-01" in shown
     assert "<td>–</td>" in shown
+
+
+def _numbers(**columns) -> list[list[str]]:
+    """Return the cells of a shown table of numbers, column by column."""
+    cells = re.findall(r'<td class="number">([^<]*)</td>', show(pd.DataFrame(columns)).html)
+    return [cells[i :: len(columns)] for i in range(len(columns))]
+
+
+def test_shares_and_their_intervals_are_percentages_with_one_decimal():
+    share, lo, hi, rank, rank_lo = _numbers(
+        share=[0.29, 0.1, 0.00001],
+        lo=[0.0968, None, 0.0],
+        hi=[1.0, 0.12345, 0.5],
+        rank=[1, 2, 3],
+        rank_lo=[1.0, 1.5, 2],
+    )
+    assert share == ["29.0%", "10.0%", "&lt;0.1%"]
+    assert lo == ["9.7%", "–", "0.0%"]
+    assert hi == ["100.0%", "12.3%", "50.0%"]
+    assert (rank, rank_lo) == (["1", "2", "3"], ["1.0", "1.5", "2.0"])
+
+
+def test_all_numbers_of_a_column_have_the_same_decimals():
+    difference, lo, hi, q, expected, tiny = _numbers(
+        difference=[-3.4, 0.5, 12.0],
+        lo=[-7.125, 0.0, 1.0],
+        hi=[0.333, 10.0, 20.0],
+        q=[1e-12, 0.04, 1.0],
+        expected=[1234.5, 45.2, 0.02],
+        tiny=[1e-7, 2.5e-8, 0.0],
+    )
+    assert (difference, lo, hi) == (["-3.4", "0.5", "12.0"], ["-7.1", "0.0", "1.0"], ["0.3", "10.0", "20.0"])
+    assert q == ["&lt;0.001", "0.040", "1.000"]
+    assert expected == ["1,234", "45", "&lt;1"]
+    assert tiny == ["1.00e-07", "2.50e-08", "0.00e+00"]
+
+
+def test_whole_numbers_are_exact_and_unknown_ones_are_dashes():
+    n, few, half = _numbers(n=[2**60 + 1, 3], few=pd.array([1, None], dtype="Int64"), half=[None, 0.5])
+    assert (n, few, half) == ([f"{2**60 + 1:,}", "3"], ["1", "–"], ["–", "0.5"])
 
 
 def test_rows_that_are_left_out_are_said():

@@ -1,4 +1,4 @@
-"""Where labels fit beside their points: greedy, the most important first, and never over one another."""
+"""Where labels fit beside their points: the most important first, never over one another, and one may make way."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ NEAR, LEADING = 24.0, 12
 """Only the first 12 labels may stand farther off than 24 points, and where they must, behind another circle."""
 LEADER = 5.0
 """From this distance on a line leads from the circle to its label; it must not pass through another circle."""
+APART = 2.0
+"""A label keeps this much farther from other circles than from its own, where it can."""
 _ANGLES = np.deg2rad([270, 90, 0, 180, 315, 225, 45, 135, 292, 248, 68, 112, 20, 160, 340, 200])
 
 
@@ -39,25 +41,48 @@ def place_labels(
     [[50.0, 39.2]]
     """
     circles = np.column_stack([points - radii[:, None], points + radii[:, None]])
-    centres = np.full((len(boxes), 2), np.nan)
-    taken = np.empty((0, 4))
-    far_off = np.repeat(np.array(DISTANCES) > LEADER, len(_ANGLES))
-    too_far = np.repeat(np.array(DISTANCES) > NEAR, len(_ANGLES))
-    for i, box in enumerate(boxes):
-        candidates = points[i] + np.vstack([_ring(radii[i] + pad + far, box) for far in DISTANCES])
-        around = np.column_stack([candidates - box / 2, candidates + box / 2])
-        others = np.arange(len(points)) != i
-        free = (around[:, :2] >= 0).all(1) & (around[:, 2:] <= frame).all(1)
-        free &= ~_overlap(around, taken, pad).any(1) & ~_overlap(around, circles[others], 0.0).any(1)
-        ends = np.clip(points[i], around[:, :2], around[:, 2:])
-        clear = free & ~(far_off & _crossed(points[i], ends, points[others], radii[others]))
-        if i >= LEADING:
-            clear &= ~too_far
-        best = np.flatnonzero(clear if clear.any() or i >= LEADING else free)
-        if len(best):
-            centres[i] = candidates[best[0]]
-            taken = np.vstack([taken, around[best[0]]])
-    return centres
+    spots = [_spots(i, box, points, radii, circles, frame, pad) for i, box in enumerate(boxes)]
+    taken = np.full((len(boxes), 4), np.nan)
+    for i, own in enumerate(spots):
+        free = own[~_overlap(own, taken, pad).any(1)]
+        if len(free):
+            taken[i] = free[0]
+    for i in np.flatnonzero(np.isnan(taken[:, 0])).tolist():
+        _make_way(i, spots, taken, pad)
+    return (taken[:, :2] + taken[:, 2:]) / 2
+
+
+def _make_way(i: int, spots: list[np.ndarray], taken: np.ndarray, pad: float) -> None:
+    """Put a label without a place where one other stands, and that one to another place of its own."""
+    for spot in spots[i]:
+        inside = np.flatnonzero(_overlap(spot[None], taken, pad)[0])
+        if len(inside) != 1:
+            continue
+        j = inside[0]
+        moved = taken.copy()
+        moved[i], moved[j] = spot, np.nan
+        free = spots[j][~_overlap(spots[j], moved, pad).any(1)]
+        if len(free):
+            taken[i], taken[j] = spot, free[0]
+            return
+
+
+def _spots(i, box, points, radii, circles, frame, pad) -> np.ndarray:
+    """Return the boxes in which one label may stand as far as circles and frame go, the best first."""
+    centres = points[i] + np.vstack([_ring(radii[i] + pad + far, box) for far in DISTANCES])
+    around = np.column_stack([centres - box / 2, centres + box / 2])
+    others = np.arange(len(points)) != i
+    far = np.repeat(np.array(DISTANCES), len(_ANGLES))
+    free = (around[:, :2] >= 0).all(1) & (around[:, 2:] <= frame).all(1)
+    free &= ~_overlap(around, circles[others], 0.0).any(1)
+    ends = np.clip(points[i], around[:, :2], around[:, 2:])
+    # A name that stands as near to another node as to its own is read as the other's.
+    gaps = np.linalg.norm(np.clip(points, around[:, None, :2], around[:, None, 2:]) - points, axis=2) - radii
+    mistaken = (gaps[:, others] < (np.minimum(gaps[:, i], LEADER) + APART)[:, None]).any(1)
+    clear = free & ~((far > LEADER) & _crossed(points[i], ends, points[others], radii[others]))
+    near = far <= (NEAR if i >= LEADING else np.inf)
+    order = (clear & near & ~mistaken, clear & near & mistaken, free & ~clear & (i < LEADING))
+    return np.vstack([around[one] for one in order])
 
 
 def _ring(radius: float, box: np.ndarray) -> np.ndarray:

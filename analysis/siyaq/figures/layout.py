@@ -6,6 +6,11 @@ import igraph
 import numpy as np
 import pandas as pd
 
+EVENNESS = 0.6
+"""How far coordinates are moved to their ranks: 0 leaves gaps and crowds as they are, 1 spaces all nodes evenly."""
+NEARLY = 0.02
+"""Part of the width or height within which two nodes have nearly the same rank."""
+
 
 def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     """Return entity_id, x, y in [-1, 1] for every node.
@@ -39,9 +44,7 @@ def place_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, *, seed: int = 0) -> p
         boxes.append(max(np.abs(position[part]).max(), 0.5) if len(part) > 1 else 0.35)
     for part, centre in zip(parts, _pack(boxes), strict=True):
         position[part] += centre
-    position -= (position.max(0) + position.min(0)) / 2 if len(ids) else 0
-    reach = np.abs(position).max(0) if len(ids) else np.ones(2)
-    position /= np.where(reach > 0, reach, 1)
+    position = _spread(position) if ids else position
     names = pd.Series(ids, dtype=nodes.entity_id.dtype)
     return pd.DataFrame({"entity_id": names, "x": position[:, 0].round(4), "y": position[:, 1].round(4)})
 
@@ -70,6 +73,23 @@ def _majorise(distances: np.ndarray, position: np.ndarray, steps: int = 200) -> 
         if np.abs(position - before).max() < 1e-4 * np.sqrt(n):
             break
     return position - position.mean(0)
+
+
+def _spread(position: np.ndarray, evenness: float = EVENNESS) -> np.ndarray:
+    """Return the positions in [-1, 1], each coordinate between itself and its rank.
+
+    Path lengths put a few nodes far off and the others into one crowd. By their ranks alone all would stand evenly,
+    whatever is near to what. In between the order along both axes stays, and so does a part of the gaps.
+    """
+    blend = np.empty_like(position)
+    for axis, along in enumerate(position.T):
+        reach = max(along.max() - along.min(), 1e-9)
+        # Two that stand nearly at one height change places without a jump: how many are below is counted by degrees.
+        rank = np.clip((along[:, None] - along) / (NEARLY * reach), -1, 1).sum(1)
+        own, rank = (part - (part.max() + part.min()) / 2 for part in (along, rank))
+        blend[:, axis] = (1 - evenness) * own / reach + evenness * rank / max(np.ptp(rank), 1e-9)
+    blend -= (blend.max(0) + blend.min(0)) / 2
+    return blend / np.maximum(np.abs(blend).max(0), 1e-9)
 
 
 def _pack(radii: list[float]) -> np.ndarray:

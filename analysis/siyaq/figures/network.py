@@ -35,6 +35,8 @@ from siyaq.schema import validate
 NODE_COLUMNS = ["entity_id", "name_ar", "name_en", "type", "community", "strength", "n_articles"]
 # A box and not an outline: outlined text is no text any more in SVG and PDF.
 HALO = {"boxstyle": "round,pad=0.08", "fc": "white", "ec": "none", "alpha": 0.6}
+GAP = 1.4
+"""Between two nodes, in heights of a letter, while there is room: a name stands there."""
 
 
 def significant(edges: pd.DataFrame, alpha: float | None = 0.05) -> pd.DataFrame:
@@ -151,7 +153,9 @@ def arrange(nodes, frame, measures: Size, language: str, *, head: float = 0.0, f
     points = margin + (0, foot) + (nodes[["x", "y"]].to_numpy(float) + 1) / 2 * room
     if len(nodes) == 1:
         points[:] = frame[0] / 2, frame[1] / 2
-    points = part_circles(points, radii, (frame[0], frame[1] - head))
+    raised = np.array([0.0, foot])
+    free = frame[0], frame[1] - head - foot
+    points = part_circles(points - raised, radii, free, gap=GAP * measures.letters) + raised
     return Arranged(
         points, radii, place_names(nodes, points, radii, (frame[0], frame[1] - head), measures, language, foot=foot)
     )

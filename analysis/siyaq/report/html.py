@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -18,11 +18,11 @@ from nbformat import NotebookNode
 
 import siyaq
 from siyaq.errors import SiyaqError
-from siyaq.report.shown import direction
+from siyaq.report.shown import STYLE, direction
 from siyaq.report.words import WORDS
 
 _TEMPLATE = Path(__file__).parent / "template"
-_HEADING = re.compile(r"<h([12])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
+_HEADING = re.compile(r"<h([1-5])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _FRAME = re.compile(r'<iframe [^>]*srcdoc="([^"]*)"')
@@ -33,10 +33,11 @@ COVER = "cover"
 
 @dataclass(frozen=True)
 class Heading:
-    """One line of the table of contents."""
+    """One line of the table of contents, with those beneath it."""
 
     id: str
     text: str
+    sections: list[Heading] = field(default_factory=list)
 
 
 def localised(notebook: NotebookNode, language: str) -> NotebookNode:
@@ -62,17 +63,28 @@ def _parts(notebook: NotebookNode) -> tuple[NotebookNode, NotebookNode]:
 def _fragment(notebook: NotebookNode, language: str) -> str:
     exporter = HTMLExporter(template_name="siyaq", extra_template_basedirs=[str(_TEMPLATE)], exclude_anchor_links=True)
     body, _ = exporter.from_notebook_node(notebook, resources={"words": WORDS[language]})
-    return _ANCHOR.sub("", body)
+    # The page has rules for tables, and each set of them is matched against everything in it.
+    return _ANCHOR.sub("", body).replace(STYLE, "")
 
 
 def _number_headings(chapters: Iterable[str]) -> tuple[list[str], list[Heading]]:
-    """Give every heading an id of its own (two notebooks may use one title) and list the main ones."""
+    """Give chapters and sections ids of their own (two notebooks may use one title), and list them.
+
+    The page's title is its only h1: a notebook's title and what is beneath it move down by one.
+    """
     contents: list[Heading] = []
 
     def replace(match: re.Match[str]) -> str:
-        name, text = f"section-{len(contents) + 1}", _TAG.sub("", match[3]).strip()
-        contents.append(Heading(name, text))
-        return f'<h2 id="{name}" dir="{direction(text)}">{match[3]}</h2>'
+        level, inner = int(match[1]), match[2]
+        text = unescape(_TAG.sub("", inner)).strip()
+        named = ""
+        if level <= 2:
+            # A section that no chapter precedes is listed as one.
+            beside = contents if level == 1 or not contents else contents[-1].sections
+            parent = "section" if beside is contents else contents[-1].id
+            beside.append(Heading(f"{parent}-{len(beside) + 1}", text))
+            named = f' id="{beside[-1].id}"'
+        return f'<h{level + 1}{named} dir="{direction(text)}">{inner}</h{level + 1}>'
 
     return [_HEADING.sub(replace, chapter) for chapter in chapters], contents
 

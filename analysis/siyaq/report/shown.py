@@ -16,16 +16,18 @@ from siyaq.figures.arabic import plain
 from siyaq.figures.description import describe, name_of_figure
 from siyaq.figures.style import style
 from siyaq.report.headings import heading, said
+from siyaq.report.numbers import is_number, write_numbers
 from siyaq.report.phrases import OWN, phrase
 
 LANGUAGES = ("ar", "en", "both")
 # More telling than JupyterLab's own rules for tables, which put everything to the right and in stripes.
-_STYLE = (
+STYLE = (
     "<style>table.siyaq{border-collapse:collapse;font-variant-numeric:tabular-nums}table.siyaq th,table.siyaq td"
     "{padding:.25em .7em;text-align:start;border-bottom:1px solid #ddd;vertical-align:top}"
     "table.siyaq .number{text-align:right}table.siyaq td.number{direction:ltr}"
     "table.siyaq td.number,table.siyaq .date{white-space:nowrap}</style>"
 )
+"""What a table that stands alone in a notebook brings with it."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,6 @@ def _cell(value: object, column: str, language: str) -> str:
         return f"<td>{said('yes' if value else 'no', language)}</td>"
     if isinstance(value, pd.Timestamp):
         return f'<td class="date" dir="ltr">{value:%Y-%m-%d}</td>'
-    if isinstance(value, int):
-        return f'<td class="number">{value:,}</td>'
-    if isinstance(value, float):
-        return f'<td class="number">{value:.3g}</td>' if abs(value) < 1000 else f'<td class="number">{value:,.0f}</td>'
     text = phrase(str(value), language) if column in OWN else str(value)
     return f'<td dir="{direction(text)}">{escape(text)}</td>'
 
@@ -71,8 +69,7 @@ def direction(text: str) -> str:
 
 def _head(column: str, title: str, values: pd.Series, language: str) -> str:
     # The heading stands over its numbers; the name of the column, which code asks for, shows when one points at it.
-    numbers = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    kind = ' class="number"' if numbers else ""
+    kind = ' class="number"' if is_number(values) else ""
     name = escape(plain(column), quote=True)
     text = heading(title, language)
     return f'<th{kind} dir="{direction(text)}" scope="col" title="{name}">{escape(text)}</th>'
@@ -97,8 +94,15 @@ def table_html(table: pd.DataFrame, columns: dict[str, str] | None = None, langu
     '<th dir="rtl" scope="col" title="name">الاسم</th></tr></thead>'
     """
     columns = columns or {name: str(name) for name in table.columns}
+    table = table.infer_objects()
     head = "".join(_head(str(name), title, table[name], language) for name, title in columns.items())
-    values = ([_cell(value, str(name), language) for value in table[name].astype(object)] for name in columns)
+    numbers = write_numbers(table, list(columns))
+    values = (
+        [f'<td class="number">{escape(number)}</td>' for number in numbers[name]]
+        if name in numbers
+        else [_cell(value, str(name), language) for value in table[name].astype(object)]
+        for name in columns
+    )
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*values, strict=True))
     return f'<div class="scroll"><table class="siyaq"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
@@ -167,4 +171,4 @@ def show(
     if thing.empty:
         return Shown(note, below)
     shown = thing.head(rows)
-    return Shown(_STYLE + table_html(shown, columns, language) + note, shown.to_string(index=False))
+    return Shown(STYLE + table_html(shown, columns, language) + note, shown.to_string(index=False))

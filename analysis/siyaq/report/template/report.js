@@ -11,7 +11,7 @@ for (const table of document.querySelectorAll("table.siyaq")) {
     let order = 1;
     button.addEventListener("click", () => {
       const key = (row) => row.cells[column].textContent.trim();
-      const number = (text) => Number(text.replaceAll(",", ""));
+      const number = (text) => Number(text.replaceAll(/[,%<]/g, ""));
       const rows = [...body.rows];
       const numeric = rows.every((row) => key(row) === "–" || !Number.isNaN(number(key(row))));
       const compare = numeric
