@@ -77,15 +77,17 @@ def rank_interval(counts: sparse.csr_array, n_boot: int, rng: np.random.Generato
     wanted = min(n_entities, RANKED)
     counts = counts[:, : min(n_entities, RIVALS)]
     n_units, n_rivals = counts.shape
-    named = counts.copy()
-    named.data = np.ones_like(named.data)
+    # One number for each entity and article, whose sums order by articles, then by mentions: one product, not two.
+    most = n_units * int(counts.data.max(initial=0))  # mentions of one entity in a resample
+    exact = np.float32 if (n_units + 1) * (most + 1) < 1 << 24 else np.float64
+    both = counts.astype(exact)
+    both.data += most + 1
     ranks = np.empty((n_boot, wanted), np.int32)
     block = max(1, _BLOCK // max(n_units, n_rivals, 1))
     for first in range(0, n_boot, block):
         size = min(block, n_boot - first)
-        weights = draw_weights(n_units, size, rng)
-        keys = rank_key(np.asarray(weights @ named), np.asarray(weights @ counts))
-        for row, key in enumerate(keys):
+        weights = draw_weights(n_units, size, rng).astype(exact, copy=False)
+        for row, key in enumerate(np.asarray(weights @ both)):
             ranks[first + row] = n_rivals + 1 - np.searchsorted(np.sort(key), key[:wanted], side="right")
     lo, hi = np.full((2, n_entities), np.nan)
     lo[:wanted] = np.quantile(ranks, TAILS[0], axis=0, method="inverted_cdf")
