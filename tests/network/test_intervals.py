@@ -92,8 +92,18 @@ def test_paths_followed_at_once_are_those_of_igraph(weights, pivots):
     source, target = np.triu_indices(8, 1)
     weight, few = np.array(weights, float), np.array(sorted(pivots))
     there = np.flatnonzero(weight)
-    theirs = betweenness(make_graph(8, source[there], target[there]), pivots=few)
+    graph = make_graph(8, source[there], target[there])
+    theirs = np.array(graph.betweenness(directed=False, sources=few.tolist())) * (2 * 8 / len(few) / (7 * 6))
+    assert betweenness(8, source[there], target[there], pivots=few) == pytest.approx(theirs, abs=1e-12)
     assert Reweighted(8, source, target, np.ones(8)).betweenness(weight, few) == pytest.approx(theirs, abs=1e-12)
+
+
+def test_paths_along_a_chain_are_followed_too():
+    n = 2 * centrality_module.DEEPEST
+    source, few = np.arange(n - 1), np.array([0, n // 2, n - 1])
+    theirs = make_graph(n, source, source + 1).betweenness(directed=False, sources=few.tolist())
+    found = betweenness(n, source, source + 1, pivots=few)
+    assert found == pytest.approx(np.array(theirs) * (2 * n / 3 / ((n - 1) * (n - 2))))
 
 
 def test_few_pivots_give_intervals_like_those_of_all(tables_of, some_articles, monkeypatch):
@@ -130,9 +140,8 @@ def test_estimated_betweenness_says_so_in_summary_and_rows(corpus, monkeypatch):
 
 def test_pivots_may_be_named():
     source, target = np.array([0, 1, 2]), np.array([1, 2, 3])
-    graph = make_graph(4, source, target)
-    assert betweenness(graph, pivots=np.arange(4)) == pytest.approx(betweenness(graph))
-    assert betweenness(graph, pivots=np.array([0])) == pytest.approx([0, 4 / 3, 2 / 3, 0])
+    assert betweenness(4, source, target, pivots=np.arange(4)) == pytest.approx(betweenness(4, source, target))
+    assert betweenness(4, source, target, pivots=np.array([0])) == pytest.approx([0, 4 / 3, 2 / 3, 0])
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
