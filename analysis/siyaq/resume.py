@@ -54,6 +54,10 @@ class Parts:
             return None
         return list(sizes)
 
+    def has(self, step: str, name: str) -> bool:
+        """Say whether a finished step has left this table, without a look at its others: they may be one a part."""
+        return self.folder.size(self._file(step, name)) is not None
+
     def make(self, step: str, tables: Iterable[Table]) -> None:
         """Write the tables of a step one after another, as they are made."""
         sizes = {}

@@ -81,7 +81,7 @@ def alone(parts: Parts, number: int, articles: pd.DataFrame) -> pd.Series:
 
 
 def _groups(parts: Parts, number: int) -> dict[str, str]:
-    if f"groups-{number:05}" not in (parts.names("copies/all") or ()):
+    if not parts.has("copies/all", f"groups-{number:05}"):
         return {}
     groups = parts.read("copies/all", f"groups-{number:05}")
     return dict(zip(groups.article_id, groups.duplicate_group, strict=True))
