@@ -11,7 +11,7 @@ from siyaq.frequencies.resampling import draw_weights
 from siyaq.network import backbone, build_network
 from siyaq.network import centrality as centrality_module
 from siyaq.network import intervals as intervals_module
-from siyaq.network.centrality import Reweighted, betweenness, make_graph, node_measures
+from siyaq.network.centrality import Leading, betweenness, make_graph, node_measures
 from siyaq.network.intervals import MEASURES, TOO_LARGE, shared_pivots
 from siyaq.network.pairs import WEIGHTS
 
@@ -76,34 +76,15 @@ def test_leading_vector_is_that_of_igraph(weights, seed):
     source, target = np.triu_indices(9, 1)
     chosen = np.r_[np.arange(8), 8 + rng.choice(len(source) - 8, 4, replace=False)]  # 0 is linked with all
     source, target, weight = source[chosen], target[chosen], np.array(weights)
-    ours = Reweighted(9, source, target, np.ones(9)).eigenvector(weight)
+    ours = Leading(9, source, target, np.ones(9)).vector(weight)
     theirs = np.abs(make_graph(9, source, target).eigenvector_centrality(weights=weight.tolist()))
     assert ours == pytest.approx(theirs, abs=2e-3)
 
 
 def test_leading_vector_without_weight_or_of_a_star():
-    star = Reweighted(4, np.array([0, 0, 0]), np.array([1, 2, 3]), np.zeros(4))
-    assert star.eigenvector(np.ones(3)) == pytest.approx([1, 3**-0.5, 3**-0.5, 3**-0.5], abs=1e-4)  # whole steps swing
-    assert star.eigenvector(np.array([0, -1, 0])).tolist() == [0, 0, 0, 0]
-
-
-@given(st.lists(st.integers(0, 2), min_size=28, max_size=28), st.sets(st.integers(0, 7), min_size=1, max_size=7))
-def test_paths_followed_at_once_are_those_of_igraph(weights, pivots):
-    source, target = np.triu_indices(8, 1)
-    weight, few = np.array(weights, float), np.array(sorted(pivots))
-    there = np.flatnonzero(weight)
-    graph = make_graph(8, source[there], target[there])
-    theirs = np.array(graph.betweenness(directed=False, sources=few.tolist())) * (2 * 8 / len(few) / (7 * 6))
-    assert betweenness(8, source[there], target[there], pivots=few) == pytest.approx(theirs, abs=1e-12)
-    assert Reweighted(8, source, target, np.ones(8)).betweenness(weight, few) == pytest.approx(theirs, abs=1e-12)
-
-
-def test_paths_along_a_chain_are_followed_too():
-    n = 2 * centrality_module.DEEPEST
-    source, few = np.arange(n - 1), np.array([0, n // 2, n - 1])
-    theirs = make_graph(n, source, source + 1).betweenness(directed=False, sources=few.tolist())
-    found = betweenness(n, source, source + 1, pivots=few)
-    assert found == pytest.approx(np.array(theirs) * (2 * n / 3 / ((n - 1) * (n - 2))))
+    star = Leading(4, np.array([0, 0, 0]), np.array([1, 2, 3]), np.zeros(4))
+    assert star.vector(np.ones(3)) == pytest.approx([1, 3**-0.5, 3**-0.5, 3**-0.5], abs=1e-4)  # whole steps swing
+    assert star.vector(np.array([0, -1, 0])).tolist() == [0, 0, 0, 0]
 
 
 def test_few_pivots_give_intervals_like_those_of_all(tables_of, some_articles, monkeypatch):
@@ -140,8 +121,9 @@ def test_estimated_betweenness_says_so_in_summary_and_rows(corpus, monkeypatch):
 
 def test_pivots_may_be_named():
     source, target = np.array([0, 1, 2]), np.array([1, 2, 3])
-    assert betweenness(4, source, target, pivots=np.arange(4)) == pytest.approx(betweenness(4, source, target))
-    assert betweenness(4, source, target, pivots=np.array([0])) == pytest.approx([0, 4 / 3, 2 / 3, 0])
+    graph = make_graph(4, source, target)
+    assert betweenness(graph, pivots=np.arange(4)) == pytest.approx(betweenness(graph))
+    assert betweenness(graph, pivots=np.array([0])) == pytest.approx([0, 4 / 3, 2 / 3, 0])
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)

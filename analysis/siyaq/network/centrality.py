@@ -12,10 +12,6 @@ from scipy import sparse
 EXACT = 200_000_000
 """Nodes x edges up to which betweenness is exact: some seconds."""
 PIVOTS = 1000
-_BLOCK = 1_000_000
-"""Nodes x pivots that are looked at together, so that what they need stays near the processor."""
-DEEPEST = 100
-"""Steps of a path up to which all are followed at once; in a chain of nodes each step would look at the whole."""
 STEPS = 500
 """Of the power iteration at most; two components as strong as each other would take for ever."""
 
@@ -30,67 +26,26 @@ def exact_betweenness(n: int, n_edges: int) -> bool:
     return n <= PIVOTS or n * n_edges <= EXACT
 
 
-def betweenness(
-    n: int, source: np.ndarray, target: np.ndarray, *, seed: int = 0, pivots: np.ndarray | None = None
-) -> np.ndarray:
+def betweenness(graph: igraph.Graph, seed: int = 0, pivots: np.ndarray | None = None) -> np.ndarray:
     """Return the share of shortest paths between other nodes that lead through each node; weights do not count.
 
     In large networks the paths from `PIVOTS` random nodes stand for all (Brandes & Pich 2007).
 
     Parameters
     ----------
-    n : int
-        Nodes.
-    source, target : int arrays
-        Edges.
+    graph : igraph.Graph
     seed : int
         Of the random nodes.
     pivots : int array, optional
         The nodes whose paths are followed; without them all, or `PIVOTS` random ones in large networks.
     """
+    n = graph.vcount()
     if n < 3:
         return np.zeros(n)
-    if pivots is None and not exact_betweenness(n, len(source)):
+    if pivots is None and not exact_betweenness(n, graph.ecount()):
         pivots = np.random.default_rng(seed).choice(n, PIVOTS, replace=False)
-    if pivots is not None and len(pivots) < n:
-        matrix = sparse.coo_array((np.ones(2 * len(source)), (np.r_[source, target], np.r_[target, source])), (n, n))
-        return _through(matrix.tocsr(), pivots)
-    return np.asarray(make_graph(n, source, target).betweenness(directed=False), float) * (2 / ((n - 1) * (n - 2)))
-
-
-def _through(matrix: sparse.csr_array, pivots: np.ndarray) -> np.ndarray:
-    """Return the betweenness from the paths of some nodes of the graph with this matrix of edges, 0 or 1.
-
-    All paths from some nodes are followed at once, step by step: Brandes's algorithm (2001) as products with the
-    matrix, in half the time that igraph takes for one node after another.
-    """
-    n, step = matrix.shape[0], max(1, _BLOCK // matrix.shape[0])
-    found = np.zeros(n)
-    for first in range(0, len(pivots), step):
-        some = pivots[first : first + step]
-        paths = np.zeros((n, len(some)))  # shortest ones from each pivot to each node
-        paths[some, np.arange(len(some))] = 1
-        reached = [paths.copy()]
-        while True:
-            further = matrix @ reached[-1]
-            further[paths > 0] = 0
-            if not further.any():
-                break
-            paths += further
-            reached.append(further)
-            if len(reached) > DEEPEST:
-                return _through_one_by_one(matrix, pivots)
-        through = np.zeros_like(paths)
-        for nearer, here in zip(reached[-2:0:-1], reached[:1:-1], strict=True):
-            each = np.divide(1 + through, here, out=np.zeros_like(here), where=here > 0)
-            through += nearer * (matrix @ each)
-        found += through.sum(axis=1)
-    return found * (n / len(pivots) / ((n - 1) * (n - 2)))
-
-
-def _through_one_by_one(matrix: sparse.csr_array, pivots: np.ndarray) -> np.ndarray:
-    n, (source, target) = matrix.shape[0], matrix.nonzero()
-    graph = make_graph(n, source[source < target], target[source < target])
+    if pivots is None or len(pivots) == n:
+        return np.asarray(graph.betweenness(directed=False), float) * (2 / ((n - 1) * (n - 2)))
     found = np.asarray(graph.betweenness(directed=False, sources=pivots.tolist()), float)
     return found * (2 * n / len(pivots) / ((n - 1) * (n - 2)))
 
@@ -107,11 +62,10 @@ def participation(n: int, source: np.ndarray, target: np.ndarray, weight: np.nda
         return np.where(total > 0, np.clip(1 - squares / total**2, 0, 1), 0.0)
 
 
-class Reweighted:
-    """Centralities of one graph under many weights of its edges, as resamples give them.
+class Leading:
+    """Eigenvector centrality of one graph under many weights, each found from the vector of the graph itself.
 
-    igraph needs a new graph each time, and its eigenvectors cannot start from the one of the graph itself, which takes
-    ten times as long.
+    igraph's solver starts anew each time and takes ten times as long.
 
     Parameters
     ----------
@@ -129,17 +83,8 @@ class Reweighted:
         self._matrix = sparse.csr_array((number.astype(float), (ends, others)), shape=(n, n))
         self._edge = self._matrix.data.astype(np.int64) - 1  # where each entry has its weight
         self._start = np.maximum(start, 1e-3)
-        self._source, self._target = source, target
 
-    def betweenness(self, weight: np.ndarray, pivots: np.ndarray) -> np.ndarray:
-        """Return the betweenness from the paths of some nodes, without edges that weigh 0."""
-        n, there = self._matrix.shape[0], weight != 0
-        if len(pivots) == n:
-            return betweenness(n, self._source[there], self._target[there], pivots=pivots)
-        self._matrix.data = np.r_[there, there].astype(float)[self._edge]
-        return _through(self._matrix, pivots)
-
-    def eigenvector(self, weight: np.ndarray) -> np.ndarray:
+    def vector(self, weight: np.ndarray) -> np.ndarray:
         """Return the centrality, 0 to 1, with the edges' weights; what is not positive does not count."""
         positive = np.maximum(weight, 0)
         self._matrix.data = np.r_[positive, positive][self._edge]
@@ -180,7 +125,7 @@ def node_measures(n: int, source: np.ndarray, target: np.ndarray, weight: np.nda
         {
             "degree": np.bincount(ends, minlength=n).astype(np.int64),
             "strength": strength,
-            "betweenness": betweenness(n, source, target, seed=seed),
+            "betweenness": betweenness(graph, seed),
             "eigenvector": np.abs(eigen).round(9) + 0.0,  # the last digits are the solver's
         }
     )
