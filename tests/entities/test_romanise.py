@@ -49,3 +49,7 @@ def test_the_canonical_name_is_the_commonest_full_one(surfaces, kind, expected):
     from collections import Counter
 
     assert canonical_name(Counter(surfaces), kind) == expected
+
+
+def test_the_last_word_of_a_name_says_nothing_of_its_first():
+    assert romanise("النور عبد").startswith("Al-")

@@ -121,6 +121,19 @@ def _proclitics(word: str, count: Counts) -> tuple[str, str]:
     return taken, word
 
 
+def split_word(word: str) -> tuple[str, str, str]:
+    """Return (proclitic, rest, article) of one normal form, as `split_clitics` does for many at once.
+
+    Examples
+    --------
+    >>> split_word("للامم"), split_word("بنغازي")
+    (('ل', 'الامم', 'ال'), ('', 'بنغازي', ''))
+    """
+    count = Counts([word], None)
+    proclitic, rest = _proclitics(word, count)
+    return proclitic, rest, ARTICLE if _has_article(rest, count) else ""
+
+
 def split_clitics(types: Sequence[str], counts: Sequence[int] | np.ndarray | None = None) -> pd.DataFrame:
     """Cut the clitics off word types.
 

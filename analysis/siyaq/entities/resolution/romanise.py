@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from siyaq.entities.given_names import given_names
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.forms import compared
-from siyaq.text.clitics import ARTICLE, split_clitics
+from siyaq.text.clitics import ARTICLE, split_word
 
 _LATIN = "b t th j h kh d dh r z s sh s d t z gh f q k l m n h p ch v g zh".split()  # noqa: SIM905
 _CONSONANTS = dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچڤگژ", _LATIN, strict=True))
@@ -132,7 +132,8 @@ def romanise(name: str) -> str:
         else:
             before, rest = _proclitic(word) if i and not person else ("", word)
             raw = raw[len(raw) - len(rest) :] if before else raw
-            out.append(before + _word(raw, rest, bare=plain[i - 1] == "عبد" or before.endswith("lil-")))
+            servant = i > 0 and plain[i - 1] == "عبد"
+            out.append(before + _word(raw, rest, bare=servant or before.endswith("lil-")))
     text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
@@ -152,13 +153,13 @@ def _proclitic(word: str) -> tuple[str, str]:
     usual, conjunction = usual_words(), ""
     if word in usual or (word[2:] in usual and word.startswith(ARTICLE)):
         return "", word
-    cut = split_clitics([word]).iloc[0]
-    before, rest = cut.proclitic, word[len(cut.proclitic) :]
-    if before.startswith("و") and (cut.article or "ل" in before):
+    before, _, article = split_word(word)
+    rest = word[len(before) :]
+    if before.startswith("و") and (article or "ل" in before):
         conjunction, before = "wa-", before[1:]
     if before == "ل":
-        return conjunction + ("lil-" if cut.article else "li-"), rest[1:] if cut.article else rest
-    if before == "ب" and cut.article:
+        return conjunction + ("lil-" if article else "li-"), rest[1:] if article else rest
+    if before == "ب" and article:
         return f"{conjunction}bi-", rest
     return (conjunction, rest) if conjunction and not before else ("", word)
 
