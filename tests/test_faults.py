@@ -65,7 +65,7 @@ def interrupted(source, tmp_path, monkeypatch):
     """A folder with the parts of a run that ended while it counted."""
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr("siyaq.stages.counting.count_network", lambda *_, **__: 1 / 0)
+        patch.setattr("siyaq.stages.network.count_network", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             siyaq.run(source, out)
     assert finished_parts(out)

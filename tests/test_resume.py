@@ -64,7 +64,15 @@ def test_half_a_step_is_made_again(tmp_path, damage):
     assert parts.tables("step", lambda: {"a": pd.DataFrame({"x": [2]})})["a"]["x"].tolist() == [2]
 
 
-BROKEN = ["naming.find_part", "naming.settle", "naming.name_part", "counting.count_network", "topics.fit_all"]
+BROKEN = [
+    "naming.find_part",
+    "naming.settle",
+    "naming.name_part",
+    "network.count_network",
+    "network.draw_network",
+    "network.measure_network",
+    "topics.fit_all",
+]
 
 
 @pytest.mark.parametrize("broken", BROKEN)

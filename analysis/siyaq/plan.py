@@ -20,7 +20,7 @@ from siyaq.corpus.reading import Source, article_names, no_articles
 from siyaq.corpus.remote import Remote
 from siyaq.resume import Parts
 from siyaq.settings import Settings
-from siyaq.stages import copies, counting, naming, reading, topics
+from siyaq.stages import copies, counting, naming, network, reading, topics
 from siyaq.stages.writing import Result
 from siyaq.work import Job, Work
 
@@ -76,13 +76,14 @@ def name_articles(
 
 def count_tables(named: Result, settings: Settings, work: Work) -> None:
     """Count what is named: the network, frequencies and topics."""
-    n = named.n_parts
-    # What grows with the articles is worked out here, the sample of the topics by a worker.
+    n, parts = named.n_parts, work.parts
     with work.beside("clustering topics", topics.fit_all, [("fitted/topics", (n, settings))]):
-        work.once("building the network", counting.count_network, "counted/network", n, settings)
-    others = _jobs("assigned", n) if named.sampled else []
-    with work.beside("assigning topics", topics.assign_part, others):
-        work.once("counting entities", counting.count_frequencies, "counted/frequencies", n, settings)
+        work.once("building the network", network.count_network, network.COUNTED, n, settings)
+        # What grows with the articles is counted here: a worker need not have the memory for it.
+        with work.beside("resampling the network", network.draw_network, network.pieces(parts)):
+            work.once("counting entities", counting.count_frequencies, "counted/frequencies", n, settings)
+        work.once("measuring the network", network.measure_network, "counted/network")
+    work.each("assigning topics", topics.assign_part, _jobs("assigned", n) if named.sampled else [])
 
 
 def _some_articles(source: Source, parts: Parts, n: int, steps: list[str]) -> None:

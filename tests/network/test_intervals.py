@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from siyaq.frequencies.resampling import draw_weights
 from siyaq.network import backbone, build_network
 from siyaq.network import centrality as centrality_module
-from siyaq.network import intervals as intervals_module
-from siyaq.network.centrality import Leading, betweenness, make_graph, node_measures
-from siyaq.network.intervals import MEASURES, TOO_LARGE, shared_pivots
+from siyaq.network import resamples as resamples_module
+from siyaq.network.centrality import Leading, betweenness, make_graph, strengths
+from siyaq.network.intervals import TOO_LARGE
 from siyaq.network.pairs import WEIGHTS
+from siyaq.network.resamples import MEASURES, draw_piece, shared_pivots
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def test_the_width_is_that_of_slow_resamples(tables_of, some_articles):
     for drawn in draw_weights(pairs.by_article.shape[1], 400, rng):
         w = pairs.by_article @ drawn
         kept = w > 0
-        found = node_measures(n, pairs.source[kept], pairs.target[kept], w[kept])
+        found = strengths(n, pairs.source[kept], pairs.target[kept], w[kept])
         degree.append(found.degree)
         eigen.append(found.eigenvector)
     for draws, name in ((degree, "degree"), (eigen, "eigenvector")):
@@ -91,7 +92,7 @@ def test_few_pivots_give_intervals_like_those_of_all(tables_of, some_articles, m
     tables = tables_of(some_articles(150, n_entities=60))
     exact = build_network(*tables, n_boot=100).nodes
     assert len(shared_pivots(len(exact), 400, 100)[0]) == len(exact)
-    monkeypatch.setattr(intervals_module, "PATHS", 0)
+    monkeypatch.setattr(resamples_module, "PATHS", 0)
     near = build_network(*tables, n_boot=100).nodes
     top = exact.betweenness.nlargest(8).index
     widths = [(table.betweenness_hi - table.betweenness_lo)[top] for table in (exact, near)]
@@ -101,7 +102,7 @@ def test_few_pivots_give_intervals_like_those_of_all(tables_of, some_articles, m
 
 
 def test_too_large_for_intervals_of_betweenness(corpus, monkeypatch):
-    monkeypatch.setattr(intervals_module, "MOST_PATHS", 10)
+    monkeypatch.setattr(resamples_module, "MOST_PATHS", 10)
     nodes = build_network(*corpus, n_boot=20).nodes
     assert nodes.betweenness_lo.isna().all()
     assert nodes.strength_lo.notna().any()
@@ -119,11 +120,26 @@ def test_estimated_betweenness_says_so_in_summary_and_rows(corpus, monkeypatch):
     assert "Betweenness is estimated" in backbone(network, method="disparity", alpha=1.0).summary
 
 
+def test_pieces_are_the_whole_in_other_order(tables_of, some_articles, monkeypatch):
+    tables = tables_of(some_articles(80, n_entities=25))
+    whole = build_network(*tables, n_boot=50).nodes
+    monkeypatch.setattr(resamples_module, "PIECE", 1000)
+    seen = []
+    monkeypatch.setattr("siyaq.network.nodes.draw_piece", lambda *given: seen.append(given[1]) or draw_piece(*given))
+    pieces = build_network(*tables, n_boot=50).nodes
+    assert seen == list(range(len(seen)))
+    assert len(seen) > 2
+    text = ["entity_id", "reason"]
+    assert pieces[text].equals(whole[text])
+    numbers = whole.select_dtypes("number").columns
+    assert pieces[numbers].to_numpy() == pytest.approx(whole[numbers].to_numpy(), nan_ok=True)
+
+
 def test_pivots_may_be_named():
     source, target = np.array([0, 1, 2]), np.array([1, 2, 3])
     graph = make_graph(4, source, target)
-    assert betweenness(graph, pivots=np.arange(4)) == pytest.approx(betweenness(graph))
-    assert betweenness(graph, pivots=np.array([0])) == pytest.approx([0, 4 / 3, 2 / 3, 0])
+    assert betweenness(graph, np.arange(4)) == pytest.approx(betweenness(graph))
+    assert betweenness(graph, np.array([0])) == pytest.approx([0, 4 / 3, 2 / 3, 0])
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)

@@ -15,10 +15,11 @@ from siyaq.network.bicm import bicm
 from siyaq.network.curveball import fdsm
 from siyaq.network.graph import Network
 from siyaq.network.intervals import edge_interval, weight_interval
-from siyaq.network.nodes import Counted, measure_nodes, name_entities
+from siyaq.network.nodes import Counted, count_nodes, measure_here, name_entities
 from siyaq.network.nulls import NULLS, hypergeometric
 from siyaq.network.pairs import WEIGHTS, count_pairs, edge_weight, npmi
-from siyaq.network.summary import summarise
+from siyaq.network.resamples import Links
+from siyaq.network.summary import summarise, summarise_nodes
 from siyaq.network.windows import Incidence, build_incidence, window_size
 from siyaq.schema import validate
 
@@ -144,16 +145,14 @@ def network_options(**given: object) -> dict:
     return options
 
 
-def network_of(units: Units, incidence: Incidence, entities: pd.DataFrame | None, parameters: dict) -> Network:
-    """Return the network of windows that are known already.
+def count_edges(units: Units, incidence: Incidence, parameters: dict) -> tuple[Counted, pd.DataFrame, Links]:
+    """Return what the network of known windows is counted from, its edges, and what its nodes are measured from.
 
     Parameters
     ----------
     units : Units
     incidence : Incidence
         Windows x all entities of `units`.
-    entities : DataFrame, optional
-        For the names.
     parameters : dict
         From `network_options`.
     """
@@ -195,9 +194,21 @@ def network_of(units: Units, incidence: Incidence, entities: pd.DataFrame | None
             "reason": ["; ".join(filter(None, (r, untested))) or None for r in reason],
         }
     )
-    names = name_entities(units, entities, counted.ids)
-    nodes, groups = measure_nodes(
-        counted, names, values, weight=weight, n_boot=n_boot, resolution=parameters["resolution"], seed=seed
-    )
-    summary = summarise(counted, edges, groups, parameters)
-    return Network(nodes, validate(edges, "edges"), summary, parameters, counted)
+    asked = {name: parameters[name] for name in ("weight", "n_boot", "resolution", "seed")}
+    return counted, validate(edges, "edges"), Links.of(n, pairs, values, incidence, **asked)
+
+
+def network_of(units: Units, incidence: Incidence, entities: pd.DataFrame | None, parameters: dict) -> Network:
+    """Return the network of windows that are known already.
+
+    Parameters
+    ----------
+    units, incidence, parameters
+        As in `count_edges`.
+    entities : DataFrame, optional
+        For the names.
+    """
+    counted, edges, links = count_edges(units, incidence, parameters)
+    nodes, groups = measure_here(links, count_nodes(counted, name_entities(units, entities, counted.ids)))
+    summary = " ".join([summarise(counted, edges, parameters), *summarise_nodes(links, groups)])
+    return Network(nodes, edges, summary, parameters, counted)

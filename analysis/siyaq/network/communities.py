@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import igraph
 import numpy as np
 
-from siyaq.network.centrality import make_graph
+from siyaq.network.centrality import make_graph, without
 
 
 @contextmanager
@@ -62,21 +62,23 @@ def canonical(labels: np.ndarray, linked: np.ndarray) -> np.ndarray:
     return result
 
 
-def leiden(
-    n: int, source: np.ndarray, target: np.ndarray, weight: np.ndarray, *, resolution: float = 1.0, seed: int = 0
-) -> np.ndarray:
+def leiden(graph: igraph.Graph, weight: np.ndarray, *, resolution: float = 1.0, seed: int = 0) -> np.ndarray:
     """Return one Leiden partition by modularity; edges that do not weigh more than 0 are left out."""
     good = weight > 0
-    linked = np.zeros(n, bool)
-    linked[source[good]] = linked[target[good]] = True
     if not good.any():
-        return np.full(n, -1)
-    graph = make_graph(n, source[good], target[good])
+        return np.full(graph.vcount(), -1)
+    if not good.all():
+        graph = without(graph, ~good)
     with seeded(seed):
         found = graph.community_leiden(
             objective_function="modularity", weights=weight[good].tolist(), resolution=resolution, n_iterations=10
         )
-    return canonical(np.asarray(found.membership), linked)
+    return canonical(np.asarray(found.membership), np.asarray(graph.degree()) > 0)
+
+
+def seeds_of(seed: int, n: int) -> list[int]:
+    """Return the seeds of n runs."""
+    return np.random.default_rng(seed).integers(0, 2**31, n).tolist()
 
 
 def agreement(a: np.ndarray, b: np.ndarray) -> float:
@@ -130,6 +132,43 @@ def modularity(
     return float(inside - resolution * (share**2).sum())
 
 
+def choose_communities(
+    source: np.ndarray,
+    target: np.ndarray,
+    weight: np.ndarray,
+    own: np.ndarray,
+    others: np.ndarray,
+    *,
+    resolution: float = 1.0,
+) -> Communities:
+    """Return the partition that agrees best with all runs, over seeds and resampled networks.
+
+    It is the seed's partition with the highest mean adjusted Rand index to all of them: a partition that Leiden really
+    found, not an average that none found.
+
+    Parameters
+    ----------
+    source, target, weight : arrays
+        Edges.
+    own : int array, runs x nodes
+        Partitions of the network itself, each from another seed.
+    others : int array, runs x nodes
+        Of networks of resampled articles.
+    resolution : float
+    """
+    n = own.shape[1]
+    if not (weight > 0).any():
+        nothing = np.full(n, -1)
+        return Communities(nothing, np.full(n, np.nan), float("nan"), nothing[None, :])
+    runs = np.concatenate([own, others]).astype(np.int64)
+    distinct, count = np.unique(runs, axis=0, return_counts=True)
+    candidates = np.unique(own.astype(np.int64), axis=0)
+    score = [sum(c * agreement(a, b) for b, c in zip(distinct, count, strict=True)) for a in candidates]
+    best = candidates[int(np.argmax(np.round(score, 9)))]
+    quality = modularity(n, source, target, weight, best, resolution)
+    return Communities(best, co_assignment(best, runs), quality, runs)
+
+
 def find_communities(
     n: int,
     source: np.ndarray,
@@ -141,11 +180,7 @@ def find_communities(
     resolution: float = 1.0,
     seed: int = 0,
 ) -> Communities:
-    """Return the partition that agrees best with all runs, over seeds and resampled networks.
-
-    Every seed gives a partition of the network itself; each of `resampled` one of a network of resampled articles.
-    The result is the seed's partition with the highest mean adjusted Rand index to all of them: a partition that
-    Leiden really found, not an average that none found.
+    """Return the communities of a network (see `choose_communities`).
 
     Parameters
     ----------
@@ -160,15 +195,8 @@ def find_communities(
         Above 1 for smaller communities.
     seed : int
     """
-    if not (weight > 0).any():
-        nothing = np.full(n, -1)
-        return Communities(nothing, np.full(n, np.nan), float("nan"), nothing[None, :])
-    seeds = np.random.default_rng(seed).integers(0, 2**31, n_seeds).tolist()
-    own = [leiden(n, source, target, weight, resolution=resolution, seed=s) for s in seeds]
-    runs = np.stack(own + [leiden(n, source, target, w, resolution=resolution, seed=seed) for w in resampled])
-    distinct, count = np.unique(runs, axis=0, return_counts=True)
-    candidates = np.unique(np.stack(own), axis=0)
-    score = [sum(c * agreement(a, b) for b, c in zip(distinct, count, strict=True)) for a in candidates]
-    best = candidates[int(np.argmax(np.round(score, 9)))]
-    quality = modularity(n, source, target, weight, best, resolution)
-    return Communities(best, co_assignment(best, runs), quality, runs)
+    graph = make_graph(n, source, target)
+    own = [leiden(graph, weight, resolution=resolution, seed=s) for s in seeds_of(seed, n_seeds)]
+    others = [leiden(graph, w, resolution=resolution, seed=seed) for w in resampled]
+    runs = np.stack(others) if others else np.empty((0, n), np.int64)
+    return choose_communities(source, target, weight, np.stack(own), runs, resolution=resolution)

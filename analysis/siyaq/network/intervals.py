@@ -7,7 +7,7 @@ less than five articles: of what was seen once, resampling knows only that it wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,25 +15,18 @@ from scipy import stats
 
 from siyaq.frequencies.resampling import TAILS, draw_weights
 from siyaq.frequencies.units import MIN_UNITS
-from siyaq.network.centrality import Leading, betweenness, make_graph, participation
 from siyaq.network.pairs import Pairs, edge_weight
+from siyaq.network.resamples import MEASURES, Links
 from siyaq.network.windows import Incidence
 
 FEW_ARTICLES = f"fewer than {MIN_UNITS} articles: too few to resample"
 ALWAYS = "the same in every article: resampling cannot vary it"
 NO_EDGES = "no edges"
-PATHS = 150_000_000
-"""Pivots x edges x resamples of betweenness: some seconds. It sets how many pivots the resamples share."""
-LEAST_PIVOTS, LEAST_DRAWS = 30, 100
-"""Pivots and resamples of betweenness at least: the paths from fewer nodes stand for nothing."""
-MOST_PATHS = 2_000_000_000
-"""Pivots x edges x resamples beyond which betweenness gets no interval: about a minute."""
 TOO_LARGE = "no interval of betweenness: too many nodes and edges to resample; raise min_articles or take a backbone"
 UNMOVED = "no interval of {}: the same in nearly every resample"
 NOT_ASKED = "no resamples asked for"
-MEASURES = ("degree", "strength", "betweenness", "eigenvector", "brokerage")
-"""What nodes have intervals of."""
 _BLOCK = 20_000_000
+_NODES = 20_000
 
 
 def edge_interval(pairs: Pairs, n_boot: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -68,24 +61,6 @@ def edge_interval(pairs: Pairs, n_boot: int, rng: np.random.Generator) -> tuple[
     return lo, hi, reason
 
 
-def resampled_weights(
-    incidence: Incidence, pairs: Pairs, weight: str, n_boot: int, rng: np.random.Generator
-) -> Iterator[np.ndarray]:
-    """Yield the weights of the pairs in each resample of the articles; 0 where the two then never meet."""
-    n_units = incidence.n_units
-    degrees = incidence.by_article().T.tocsr()
-    windows = np.bincount(incidence.article, minlength=n_units)
-    met = pairs.by_article.copy()
-    met.data = np.ones_like(met.data)
-    for _ in range(n_boot):
-        drawn = draw_weights(n_units, 1, rng)[0]
-        both = pairs.by_article @ drawn
-        degree = degrees @ drawn
-        one, other = degree[pairs.source], degree[pairs.target]
-        value = edge_weight(weight, both, met @ drawn, one, other, windows @ drawn)
-        yield np.where(both > 0, value, 0.0)
-
-
 def weight_interval(
     incidence: Incidence, pairs: Pairs, weight: str, n_boot: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -112,33 +87,22 @@ def weight_interval(
     return np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
 
 
-def shared_pivots(n: int, n_edges: int, n_boot: int) -> tuple[np.ndarray, int]:
-    """Return the nodes whose paths stand for all in every resample, and how many resamples are looked at; 0 is none.
-
-    All resamples share the nodes, so that what is special about them moves none against another.
-
-    Examples
-    --------
-    >>> [(len(pivots), draws) for pivots, draws in (shared_pivots(50, 200, 200), shared_pivots(10_000, 60_000, 200))]
-    [(50, 200), (30, 100)]
-    >>> shared_pivots(10**5, 10**6, 200)[1]
-    0
-    """
-    number = min(n, max(LEAST_PIVOTS, PATHS // max(n_edges * n_boot, 1)))
-    draws = min(n_boot, max(LEAST_DRAWS, PATHS // max(n_edges * number, 1)))
-    pivots = np.sort(np.random.default_rng(0).choice(n, number, replace=False))
-    return pivots, draws if number * n_edges * draws <= MOST_PATHS else 0
+def _quantiles(draws: np.ndarray, at: tuple[float, ...]) -> np.ndarray:
+    """Return quantiles of each node's draws, some thousands of nodes at a time: numpy takes a copy of what it sorts."""
+    found = np.empty((len(at), draws.shape[1]))
+    for first in range(0, draws.shape[1], _NODES):
+        part = slice(first, first + _NODES)
+        found[:, part] = np.quantile(draws[:, part], at, axis=0)
+    return found
 
 
 def _around(draws: np.ndarray, centre: np.ndarray, top: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the percentile interval moved so that its middle is `centre`, within 0 and `top`."""
-    lo, middle, hi = np.quantile(draws, (TAILS[0], 0.5, TAILS[1]), axis=0)
+    lo, middle, hi = _quantiles(draws, (TAILS[0], 0.5, TAILS[1]))
     return np.clip(lo - middle + centre, 0, centre), np.clip(hi - middle + centre, centre, np.maximum(top, centre))
 
 
-def node_intervals(
-    pairs: Pairs, measured: pd.DataFrame, group: np.ndarray, weights: Iterable[np.ndarray], n_boot: int, n_units: int
-) -> pd.DataFrame:
+def node_intervals(links: Links, measured: pd.DataFrame, drawn: Callable[[str], np.ndarray]) -> pd.DataFrame:
     """Return the 95 % intervals of all centralities, and the reason where one is missing.
 
     A resample has two thirds of the articles, so fewer edges, and other paths: whatever depends on which edges are
@@ -147,55 +111,39 @@ def node_intervals(
 
     Parameters
     ----------
-    pairs : Pairs
+    links : Links
     measured : DataFrame
         The columns of `MEASURES`, one row per node.
-    group : int array
-        Community of each node. Brokerage is resampled between these communities; how sure they are is another question.
-    weights : iterable of arrays
-        From `resampled_weights`. Edges that weigh 0 in a resample are not there.
-    n_boot : int
-        How many those are.
-    n_units : int
-        Articles.
+    drawn : function
+        Gives each of these in the resamples, resamples x nodes; asked for one after another.
 
     Returns
     -------
     DataFrame
         ``degree_lo``, ``degree_hi`` and so on, ``reason``.
     """
-    n = len(measured)
+    n, pairs = links.n, links.pairs
     table = pd.DataFrame(np.nan, index=range(n), columns=[f"{m}_{end}" for m in MEASURES for end in ("lo", "hi")])
-    refusals = ((not len(pairs), NO_EDGES), (n_units < MIN_UNITS, FEW_ARTICLES), (n_boot < 1, NOT_ASKED))
+    few = links.n_units < MIN_UNITS
+    refusals = ((not len(pairs), NO_EDGES), (few, FEW_ARTICLES), (links.n_boot < 1, NOT_ASKED))
     refused = next((why for true, why in refusals if true), None)
     if refused:
         return table.assign(reason=refused)
-    ends = np.r_[pairs.source, pairs.target]
-    whole, (pivots, paths) = make_graph(n, pairs.source, pairs.target), shared_pivots(n, len(pairs), n_boot)
-    leading = Leading(n, pairs.source, pairs.target, measured["eigenvector"].to_numpy())
-    draws: dict[str, list[np.ndarray]] = {measure: [] for measure in MEASURES}
-    for w in weights:
-        there = np.flatnonzero(w)
-        draws["degree"].append(np.bincount(np.r_[pairs.source[there], pairs.target[there]], minlength=n))
-        draws["strength"].append(np.bincount(ends, np.r_[w, w], n))
-        draws["eigenvector"].append(leading.vector(w))
-        draws["brokerage"].append(participation(n, pairs.source, pairs.target, np.maximum(w, 0), group))
-        if len(draws["betweenness"]) < paths:
-            graph = whole.copy()  # a tenth of the time of a new one
-            graph.delete_edges(np.flatnonzero(w == 0).tolist())
-            draws["betweenness"].append(betweenness(graph, pivots=pivots))
     tops = {"degree": n - 1.0, "betweenness": 1.0, "eigenvector": 1.0, "brokerage": 1.0}
-    for measure, drawn in draws.items():
-        if not drawn:
+    too_large = False
+    for measure in MEASURES:
+        draws = drawn(measure)
+        if not len(draws):
+            too_large = True
             continue
         if measure == "strength":
-            lo, hi = np.quantile(np.stack(drawn), TAILS, axis=0)
+            lo, hi = _quantiles(draws, TAILS)
         else:
-            lo, hi = _around(np.stack(drawn), measured[measure].to_numpy(float), tops[measure])
+            lo, hi = _around(draws, measured[measure].to_numpy(float), tops[measure])
         fixed = lo == hi
         table[f"{measure}_lo"], table[f"{measure}_hi"] = np.where(fixed, np.nan, lo), np.where(fixed, np.nan, hi)
     missing = {measure: table[f"{measure}_lo"].isna().to_numpy() for measure in MEASURES}
-    return table.assign(reason=_reasons(missing, np.bincount(ends, minlength=n) == 0, not paths))
+    return table.assign(reason=_reasons(missing, measured["degree"].to_numpy() == 0, too_large))
 
 
 def _reasons(missing: Mapping[str, np.ndarray], alone: np.ndarray, too_large: bool) -> np.ndarray:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
 
-from siyaq.frequencies.resampling import generator
 from siyaq.frequencies.units import Units
-from siyaq.network.centrality import PIVOTS, exact_betweenness, node_measures, participation
-from siyaq.network.communities import Communities, find_communities
-from siyaq.network.intervals import node_intervals, resampled_weights
+from siyaq.network.centrality import PIVOTS, Spread, exact_betweenness
+from siyaq.network.communities import Communities, choose_communities
+from siyaq.network.intervals import node_intervals
 from siyaq.network.pairs import Pairs
+from siyaq.network.resamples import Links, draw_brokerage, draw_piece
 from siyaq.network.windows import Incidence
 from siyaq.schema import validate
-
-RUNS = 1_000_000
-"""Edges x runs of community detection, of seeds and of resamples alike."""
 
 ESTIMATED = f"betweenness is estimated from the paths of {PIVOTS:,} nodes"
 
@@ -63,54 +60,51 @@ def name_entities(units: Units, entities: pd.DataFrame | None, ids: pd.Index) ->
     return pd.concat([pd.DataFrame({"entity_id": ids}), written.reset_index(drop=True)], axis=1)
 
 
+def count_nodes(counted: Counted, names: pd.DataFrame) -> pd.DataFrame:
+    """Return the names, from `name_entities` for all of ``counted.ids``, with the windows and articles of each."""
+    named = np.bincount(counted.units.matrix().indices, minlength=len(counted.units.entity_ids))
+    return names.assign(
+        n_windows=np.bincount(counted.incidence.matrix.indices, minlength=len(counted.ids)),
+        n_articles=named[counted.units.entity_ids.get_indexer(counted.ids)],
+    )
+
+
 def measure_nodes(
-    counted: Counted,
-    names: pd.DataFrame,
-    values: np.ndarray,
-    *,
-    weight: str,
-    n_boot: int,
-    resolution: float,
-    seed: int,
+    links: Links, nodes: pd.DataFrame, drawn: Callable[[str], np.ndarray]
 ) -> tuple[pd.DataFrame, Communities]:
     """Return the table of nodes and the communities, with intervals from resamples of the articles.
 
     Parameters
     ----------
-    counted : Counted
-    names : DataFrame
-        From `name_entities`, for all of ``counted.ids``.
-    values : array
-        Weight of each pair.
-    weight : str
-        What the weights are, to compute them again in resamples.
-    n_boot, resolution, seed
-        As in `siyaq.network.build_network`.
+    links : Links
+    nodes : DataFrame
+        From `count_nodes`.
+    drawn : function
+        Gives what was found of one name in all pieces, rows x nodes; see `siyaq.network.resamples.draw_piece`.
     """
-    pairs, incidence, n = counted.pairs, counted.incidence, len(counted.ids)
-    runs = RUNS // max(len(pairs), 1)
-    draws = resampled_weights(incidence, pairs, weight, n_boot if len(pairs) else 0, generator(seed, "nodes"))
-    resampled = list(islice(draws, min(max(runs, 4), 30)))
-    groups = find_communities(
-        n,
-        pairs.source,
-        pairs.target,
-        values,
-        resampled=resampled,
-        n_seeds=min(max(runs, 4), 20),
-        resolution=resolution,
-        seed=seed,
+    n, pairs = links.n, links.pairs
+    if len(pairs):
+        ends = pairs.source, pairs.target
+        groups = choose_communities(*ends, links.values, drawn("own"), drawn("runs"), resolution=links.resolution)
+    else:
+        groups = choose_communities(pairs.source, pairs.target, links.values, np.empty((0, n)), np.empty((0, n)))
+    measures = links.observed.assign(
+        betweenness=drawn("paths").sum(axis=0),
+        brokerage=Spread(n, pairs.source, pairs.target, groups.membership).participation(np.maximum(links.values, 0)),
     )
-    named = np.bincount(counted.units.matrix().indices, minlength=len(counted.units.entity_ids))
-    nodes = names.assign(
-        n_windows=np.bincount(incidence.matrix.indices, minlength=n),
-        n_articles=named[counted.units.entity_ids.get_indexer(counted.ids)],
-    )
-    measures = node_measures(n, pairs.source, pairs.target, values, seed)
-    measures["brokerage"] = participation(n, pairs.source, pairs.target, np.maximum(values, 0), groups.membership)
-    intervals = node_intervals(pairs, measures, groups.membership, chain(resampled, draws), n_boot, incidence.n_units)
+
+    def resampled(measure: str) -> np.ndarray:
+        return draw_brokerage(links, groups.membership) if measure == "brokerage" else drawn(measure)
+
+    intervals = node_intervals(links, measures, resampled)
     if not exact_betweenness(n, len(pairs)):
         intervals["reason"] = [f"{r}; {ESTIMATED}" if r else ESTIMATED for r in intervals["reason"]]
     nodes = pd.concat([nodes, measures, intervals], axis=1)
     nodes["community"], nodes["community_certainty"] = groups.membership, groups.certainty
     return validate(nodes, "nodes"), groups
+
+
+def measure_here(links: Links, nodes: pd.DataFrame) -> tuple[pd.DataFrame, Communities]:
+    """Return the same, with all pieces drawn here."""
+    pieces = [draw_piece(links, piece) for piece in range(links.n_pieces)]
+    return measure_nodes(links, nodes, lambda name: np.concatenate([piece[name] for piece in pieces]))

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from siyaq.errors import SiyaqError
-from siyaq.frequencies.resampling import generator
 from siyaq.network.backbones import BACKBONES, disparity, noise_corrected
 from siyaq.network.communities import agreement, find_communities
 from siyaq.network.graph import Network
-from siyaq.network.intervals import resampled_weights
-from siyaq.network.nodes import Counted, measure_nodes
+from siyaq.network.nodes import Counted, count_nodes, measure_here
+from siyaq.network.resamples import Links
 from siyaq.network.summary import estimates
 
 _OPTIONS = ("weight", "n_boot", "resolution", "seed")
@@ -39,7 +38,8 @@ def part(network: Network, keep: np.ndarray, note: str) -> Network:
     names = names.fillna({"name_ar": "", "name_en": "", "type": "ORG"})  # without an edge: dropped below
     names = pd.concat([pd.DataFrame({"entity_id": whole.ids}), names.reset_index(drop=True)], axis=1)
     options = {key: network.parameters[key] for key in _OPTIONS}
-    nodes, groups = measure_nodes(counted, names, edges["weight"].to_numpy(float), **options)
+    links = Links.of(len(counted.ids), counted.pairs, edges["weight"].to_numpy(float), counted.incidence, **options)
+    nodes, groups = measure_here(links, count_nodes(counted, names))
     nodes = nodes[nodes["degree"] > 0].reset_index(drop=True)
     summary = f"{note} {len(edges):,} of {len(network.edges):,} edges and {len(nodes):,} entities are in it."
     if groups.membership.max(initial=-1) >= 0:
@@ -130,10 +130,9 @@ def resolution_scan(
     """
     counted, seed = network.counted, network.parameters["seed"]
     pairs, weight = counted.pairs, network.edges["weight"].to_numpy(float)
-    draws = resampled_weights(
-        counted.incidence, pairs, network.parameters["weight"], n_runs, generator(seed, "resolution")
-    )
-    resampled = list(draws) if len(pairs) else []
+    options = {key: network.parameters[key] for key in _OPTIONS}
+    links = Links.of(len(counted.ids), pairs, weight, counted.incidence, **options)
+    resampled = [links.weights(number, "resolution") for number in range(n_runs)] if len(pairs) else []
     rows = []
     for resolution in resolutions:
         found = find_communities(

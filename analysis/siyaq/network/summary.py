@@ -8,6 +8,7 @@ from siyaq.frequencies.units import MIN_UNITS
 from siyaq.network.centrality import PIVOTS, exact_betweenness
 from siyaq.network.communities import Communities
 from siyaq.network.nodes import Counted
+from siyaq.network.resamples import Links
 
 ALPHA = 0.05
 LOOSE = 0.6
@@ -59,8 +60,8 @@ def estimates(n: int, n_edges: int) -> list[str]:
     return [f"Betweenness is estimated from the paths of {PIVOTS:,} nodes, since there are very many."]
 
 
-def summarise(counted: Counted, edges: pd.DataFrame, groups: Communities, parameters: dict) -> str:
-    """Return what is to be said about a network: its size, its tests, its communities, what is missing."""
+def summarise(counted: Counted, edges: pd.DataFrame, parameters: dict) -> str:
+    """Return what is to be said about a network before its nodes are measured: its size, its tests, what is missing."""
     n, units = len(counted.ids), counted.incidence.n_units
     articles = count(units, "article")
     if not n:
@@ -79,11 +80,17 @@ def summarise(counted: Counted, edges: pd.DataFrame, groups: Communities, parame
     text += _tests(edges, n, parameters)
     if units < MIN_UNITS:
         text.append(f"There are no intervals: {articles} are too few to resample (needed: {MIN_UNITS}).")
-    size = int(groups.membership.max()) + 1
+    return " ".join(text)
+
+
+def summarise_nodes(links: Links, groups: Communities) -> list[str]:
+    """Return what is to be said about the communities, and where betweenness is estimated."""
+    text = []
+    size = int(groups.membership.max(initial=-1)) + 1
     if size:
         sure = pd.Series(groups.certainty).dropna().median()
         text.append(f"{count(size, 'community', 'communities')}, modularity {groups.modularity:.3f}")
         text[-1] += f", median co-assignment {sure:.2f}." if sure == sure else "."
         if sure < LOOSE:
             text.append("Other articles of the same kind would give other communities: do not take them for groups.")
-    return " ".join([*text, *estimates(n, len(edges))])
+    return text + (estimates(links.n, len(links.pairs)) if len(links.pairs) else [])

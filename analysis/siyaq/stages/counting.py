@@ -1,4 +1,4 @@
-"""Counting over all parts: frequencies and the network, from who is named in which window of which article."""
+"""Counting over all parts: who is named in which window of which article, and how often."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import pandas as pd
 from siyaq.frequencies import choose_period
 from siyaq.frequencies.counts import count_in
 from siyaq.frequencies.units import Units, representatives
-from siyaq.network.build import network_of, network_options
-from siyaq.network.windows import incidence_of
 from siyaq.resume import Parts, Table
 from siyaq.settings import Settings
 from siyaq.stages.naming import found_articles
@@ -57,19 +55,6 @@ def count_frequencies(parts: Parts, n_parts: int, settings: Settings) -> Iterato
     auto = settings.period == "auto"
     period = choose_period(articles.published, most=MOST_PERIODS) if auto else settings.period
     yield "frequencies", count_in(units, periods=("all", period), seed=settings.seed)
-
-
-def count_network(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
-    """Count who is named with whom: ``nodes``, ``edges``, ``notes``."""
-    units, _ = gather_units(parts, n_parts)
-    options = network_options(
-        window=settings.window, null=settings.null, min_articles=settings.min_articles, seed=settings.seed
-    )
-    incidence = incidence_of(units.mentions, units.articles, len(units.entity_ids), repeats=options["repeats"])
-    network = network_of(units, incidence, parts.read("counted/entities", "entities"), options)
-    yield "nodes", network.nodes
-    yield "edges", network.edges
-    yield "notes", note("network", network.summary)
 
 
 def note(subject: str, text: str) -> pd.DataFrame:

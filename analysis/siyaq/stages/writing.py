@@ -17,6 +17,7 @@ from siyaq.work import Job
 LARGE = 200_000
 """Articles from which tables with a row or more an article are Parquet by year, without CSV."""
 _NAMED = ("mentions", "roles")
+_COUNTED = {"frequencies": "counted/frequencies", "nodes": "counted/network", "edges": "counted/edges"}
 
 
 class Result:
@@ -52,8 +53,8 @@ class Result:
             return self._each("named", name)
         if name == "article_topics" and self.sampled:
             return self._each("assigned", name)
-        if name in ("frequencies", "nodes", "edges"):
-            return self._parts.pieces(f"counted/{'frequencies' if name == 'frequencies' else 'network'}", name)
+        if name in _COUNTED:
+            return self._parts.pieces(_COUNTED[name], name)
         return iter([self._whole(name)])
 
     def _whole(self, name: str) -> pd.DataFrame:
