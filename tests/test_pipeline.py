@@ -1,14 +1,17 @@
 """From a source to every table, the same each time."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import siyaq
 from siyaq.errors import SiyaqError, SourceError
+from siyaq.network import resamples
 from siyaq.schema import validate
 
+SEEDS = Path(__file__).parents[1] / "seeds"
 REPORTS = [
     ("المبعوث الأممي غسان سلامة يلتقي فائز السراج في طرابلس.", "2019-03-01", "المرفأ"),
     (
@@ -109,6 +112,19 @@ def test_parts_change_no_table_but_what_is_found_together(source, tmp_path):
         run.mentions.sort_values(key, ignore_index=True).drop(columns=["rule", "score"]) for run in (whole, cut)
     ]
     pd.testing.assert_frame_equal(*mentions)
+
+
+def test_a_network_in_pieces_is_the_one_that_is_built_at_once(monkeypatch):
+    monkeypatch.setattr("siyaq.network.resamples.PIECE", 20_000)
+    seen = []
+    piece = resamples.draw_piece
+    monkeypatch.setattr("siyaq.stages.network.draw_piece", lambda *given: seen.append(given[1]) or piece(*given))
+    run = siyaq.run(SEEDS, seed=3)
+    assert len(seen) > 5
+    whole = siyaq.build_network(run.mentions, run.articles, run.entities, min_articles=2, seed=3)
+    pd.testing.assert_frame_equal(run.nodes, whole.nodes)
+    pd.testing.assert_frame_equal(run.edges, whole.edges)
+    assert run.notes.note[run.notes.subject == "network"].tolist() == [whole.summary]
 
 
 def test_the_same_id_in_another_part_is_skipped(tmp_path):

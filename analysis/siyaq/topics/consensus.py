@@ -13,7 +13,6 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.stats import entropy
 from sklearn.cluster import KMeans
 from sklearn.metrics.cluster import expected_mutual_information
 
@@ -138,12 +137,18 @@ def adjusted_mutual_information(a: np.ndarray, b: np.ndarray) -> float:
     n, width = len(a), int(b.max()) + 1
     table = np.bincount(a * width + b, minlength=(int(a.max()) + 1) * width).reshape(-1, width)
     table = table[table.sum(1) > 0][:, table.sum(0) > 0]
-    one, other = entropy(table.sum(1)), entropy(table.sum(0))
+    one, other = _entropy(table.sum(1)), _entropy(table.sum(0))
     if table.shape == (1, 1) or len(table) == table.shape[1] == n:
         return 1.0
-    mutual = one + other - entropy(table.ravel())
+    mutual = one + other - _entropy(table.ravel())
     chance = expected_mutual_information(table.astype(np.int64), n)
     return float((mutual - chance) / max((one + other) / 2 - chance, np.finfo(float).eps))
+
+
+def _entropy(counts: np.ndarray) -> float:
+    """Return the entropy of counts; scipy's takes ten times as long on so few."""
+    share = counts[counts > 0] / counts.sum()
+    return float(-(share * np.log(share)).sum())
 
 
 def agreement_matrix(runs: np.ndarray) -> np.ndarray:
