@@ -33,28 +33,32 @@ def _chosen(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     return articles[articles.article_id.isin(drawn.article_id)]
 
 
+def _sample(parts: Parts, n_parts: int, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Return these articles with their texts, the mentions in them, and the number of all articles."""
+    articles = small_articles(parts, n_parts)
+    texts, mentions = [empty("articles")], [empty("mentions")]
+    for number, rows in _chosen(articles, settings).groupby("part"):
+        part, names = part_articles(parts, number), parts.read(f"named/{number:05}", "mentions")
+        texts.append(part[part.article_id.isin(rows.article_id)])
+        mentions.append(names[names.article_id.isin(rows.article_id)])
+    texts, mentions = (tables[len(tables) > 1 :] for tables in (texts, mentions))
+    return pd.concat(texts, ignore_index=True), pd.concat(mentions, ignore_index=True), len(articles)
+
+
 def fit_all(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:
     """Fit topics: ``topics``, ``topic_terms``, ``stability``, ``notes``, and ``article_topics`` where all were read."""
-    articles = small_articles(parts, n_parts)
-    chosen = _chosen(articles, settings)
-    texts, mentions = [], []
-    for number, rows in chosen.groupby("part"):
-        part = part_articles(parts, number)
-        texts.append(part[part.article_id.isin(rows.article_id)])
-        names = parts.read(f"named/{number:05}", "mentions")
-        mentions.append(names[names.article_id.isin(rows.article_id)])
-    entities = parts.read("counted/entities", "entities")
+    chosen, mentions, n_articles = _sample(parts, n_parts, settings)
     fitted = siyaq.fit_topics(
-        pd.concat(texts, ignore_index=True) if texts else empty("articles"),
+        chosen,
         k=settings.topics,
         method=settings.method,
-        mentions=pd.concat(mentions, ignore_index=True) if mentions else empty("mentions"),
-        entities=entities,
+        mentions=mentions,
+        entities=parts.read("counted/entities", "entities"),
         seed=settings.seed,
     )
-    said, whole = fitted.note, len(chosen) == len(articles)
+    said, whole = fitted.note, len(chosen) == n_articles
     if not whole:
-        sample = f"fitted on a sample of {len(chosen):,} of {len(articles):,} articles; the others were assigned to it"
+        sample = f"fitted on a sample of {len(chosen):,} of {n_articles:,} articles; the others were assigned to it"
         said = f"{said}; {sample}" if said else sample
     if fitted.assigner is not None and not whole:
         with tempfile.TemporaryDirectory() as folder:

@@ -51,7 +51,7 @@ def window_counts(article: np.ndarray, term: np.ndarray, n_terms: int, window: i
     ([[2, 1], [1, 2]], 3)
     """
     seen, owner = _windows(article, term, n_terms, window)
-    return (seen.T @ seen).toarray(), len(owner)
+    return (seen.T @ seen).toarray().astype(np.int64), len(owner)
 
 
 def _windows(article: np.ndarray, term: np.ndarray, n_terms: int, window: int) -> tuple[sp.csr_matrix, np.ndarray]:
@@ -62,17 +62,17 @@ def _windows(article: np.ndarray, term: np.ndarray, n_terms: int, window: int) -
     first = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
     length = np.diff(np.r_[first, n])
     windows = np.maximum(length - window + 1, 1)
-    base = np.cumsum(windows) - windows
-    which = np.repeat(np.arange(len(first)), length)
     at = np.flatnonzero(term >= 0)
-    own = which[at]
+    own = np.searchsorted(first, at, side="right") - 1
     place = at - first[own]
     low = np.maximum(place - window + 1, 0)
-    high = np.minimum(place, windows[own] - 1)
-    span = np.maximum(high - low + 1, 0)
-    row = np.repeat(base[own] + low, span) + np.arange(span.sum()) - np.repeat(np.cumsum(span) - span, span)
-    column = np.repeat(term[at], span)
-    seen = sp.csr_matrix((np.ones(len(row), np.int64), (row, column)), shape=(int(windows.sum()), n_terms))
+    span = np.maximum(np.minimum(place, windows[own] - 1) - low + 1, 0)
+    short = np.int32 if max(int(windows.sum()), int(span.sum())) < 1 << 31 else np.int64  # the longest arrays here
+    begin = (np.cumsum(windows) - windows)[own] + low - (np.cumsum(span) - span)
+    row = np.repeat(begin.astype(short), span)
+    row += np.arange(len(row), dtype=short)
+    column = np.repeat(term[at].astype(short), span)
+    seen = sp.csr_matrix((np.ones(len(row), np.int32), (row, column)), shape=(int(windows.sum()), n_terms))
     seen.sum_duplicates()
     seen.data[:] = 1  # a term counts once in a window, however often it stands there
     return seen, np.repeat(article[first], windows)
@@ -170,15 +170,17 @@ def resampled_coherence(
     """
     out = np.full((n_boot, len(topics)), np.nan)
     seen, owner = _windows(article, term, n_terms, window)
-    own, place = np.unique(owner, return_inverse=True)
-    if not len(own):
+    if not len(owner):
         return out
+    place = np.r_[0, np.cumsum(owner[1:] != owner[:-1], dtype=np.int32)]
+    n_own = int(place[-1]) + 1
     rng = generator(seed, "coherence")
-    n_blocks = min(BLOCKS, len(own))
-    block = (rng.permutation(len(own)) % n_blocks)[place]
+    n_blocks = min(BLOCKS, n_own)
+    block = (rng.permutation(n_own) % n_blocks).astype(np.int32)[place]
     weights = draw_weights(n_blocks, n_boot, rng)
     n_windows = weights @ np.bincount(block, minlength=n_blocks)
     by_term = seen.tocsc()
+    del seen  # as large as all that follows
     for i, terms in enumerate(topics):
         size = len(terms)
         if size < 2:
