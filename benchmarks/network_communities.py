@@ -9,18 +9,17 @@ over seeds and resamples. networkx has no intervals: beside ours stands what one
 
 import argparse
 import time
-from itertools import chain, islice
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
-from siyaq.frequencies.resampling import draw_weights
-from siyaq.network.centrality import PIVOTS, exact_betweenness, node_measures, participation
-from siyaq.network.communities import agreement, find_communities
-from siyaq.network.intervals import node_intervals, shared_pivots
-from siyaq.network.nodes import RUNS
+from siyaq.network.centrality import PIVOTS, exact_betweenness
+from siyaq.network.communities import agreement
+from siyaq.network.nodes import measure_here
 from siyaq.network.pairs import Pairs
+from siyaq.network.resamples import Links, draw_piece, shared_pivots
 
 
 def planted(n, groups, degree=12, inside=0.75, seed=0):
@@ -51,7 +50,7 @@ def spread(source, target, weight, n_articles, seed=0):
 def timed(name, function):
     wall, cpu = time.perf_counter(), time.process_time()
     result = function()
-    print(f"  {name:44} {time.process_time() - cpu:7.2f} s CPU {time.perf_counter() - wall:7.2f} s wall")
+    print(f"  {name:48} {time.process_time() - cpu:7.2f} s CPU {time.perf_counter() - wall:7.2f} s wall")
     return result
 
 
@@ -63,31 +62,27 @@ if __name__ == "__main__":
     args = parser.parse_args()
     n = args.nodes
     source, target, weight, group = planted(n, args.groups)
-    runs = min(max(RUNS // len(source), 4), 20)
     how = "exact" if exact_betweenness(n, len(source)) else f"from {PIVOTS:,} nodes"
-    print(f"{n:,} nodes, {len(source):,} edges; {runs} runs of Leiden; betweenness {how}")
-    pairs = spread(source, target, weight, 2 * n)
-    rng = np.random.default_rng(1)
-    draws = (pairs.by_article @ draw_weights(2 * n, 1, rng)[0] for _ in range(args.n_boot))
-    start = time.process_time()
-    measures = timed("siyaq: degree to eigenvector", lambda: node_measures(n, source, target, weight))
-    resampled = list(islice(draws, min(runs, args.n_boot)))
-    found = timed(
-        "siyaq: communities, seeds and resamples",
-        lambda: find_communities(n, source, target, weight, resampled=resampled, n_seeds=runs),
+    links = Links.of(
+        n,
+        spread(source, target, weight, 2 * n),
+        weight,
+        None,
+        weight="count",
+        n_boot=args.n_boot,
+        resolution=1.0,
+        seed=0,
     )
-    group_of = found.membership
-    measures["brokerage"] = timed("siyaq: brokerage", lambda: participation(n, source, target, weight, group_of))
-    linked = found.membership >= 0
-    print(f"  siyaq: together                              {time.process_time() - start:7.2f} s CPU")
-    pivots, paths = shared_pivots(n, len(pairs), args.n_boot)
+    print(f"{n:,} nodes, {len(source):,} edges; {links.runs[0]} runs of Leiden; betweenness {how}")
+    pivots, paths = shared_pivots(n, len(source), args.n_boot)
     print(f"  {args.n_boot} resamples of {2 * n:,} articles; betweenness in {paths} of them from {len(pivots)} nodes")
-    table = timed(
-        "siyaq: intervals of all five",
-        lambda: node_intervals(pairs, measures, group_of, chain(resampled, draws), args.n_boot, 2 * n),
-    )
+    ids = [f"e{i:06}" for i in range(n)]
+    names = pd.DataFrame({"entity_id": ids, "name_ar": ids, "name_en": ids, "type": "PER"})
+    nodes = names.assign(n_windows=1, n_articles=1)
+    table, found = timed("siyaq: everything, with intervals of all five", lambda: measure_here(links, nodes))
+    timed(f"  of it a piece of {links.n_pieces}", lambda: draw_piece(links, 0))
+    linked = found.membership >= 0
     known = table.filter(like="_lo").notna().mean().round(2).to_dict()
-    print(f"  siyaq: everything                            {time.process_time() - start:7.2f} s CPU")
     print(f"  share of nodes with interval: {known}")
     graph = nx.Graph()
     graph.add_nodes_from(range(n))

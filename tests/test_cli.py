@@ -2,6 +2,7 @@
 
 import pytest
 
+import siyaq
 from siyaq.cli import COMMANDS, main, parser
 
 
@@ -11,6 +12,13 @@ def test_every_command_explains_itself(command, capsys):
         parser().parse_args([command, "--help"])
     assert stop.value.code == 0
     assert command in capsys.readouterr().out
+
+
+def test_the_version_is_said(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"siyaq {siyaq.__version__}\n"
 
 
 def test_a_source_that_does_not_exist_is_code_2(tmp_path, capsys):

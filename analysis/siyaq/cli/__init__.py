@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 
+import siyaq
 from siyaq.errors import SiyaqError
 from siyaq.provenance import shown
 
@@ -27,6 +28,7 @@ COMMANDS = (
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     top = argparse.ArgumentParser(prog="siyaq", description="Entities, networks and topics from Arabic news articles.")
+    top.add_argument("--version", action="version", version=f"siyaq {siyaq.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         importlib.import_module(f"siyaq.cli.{name}").add(commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import igraph
 import numpy as np
@@ -66,7 +67,7 @@ class Links:
     incidence: Incidence | None = None
 
     @classmethod
-    def of(cls, n: int, pairs: Pairs, values: np.ndarray, incidence: Incidence | None, **options: object) -> Links:
+    def of(cls, n: int, pairs: Pairs, values: np.ndarray, incidence: Incidence | None, **options: Any) -> Links:
         """Return the links of a network, with what is observed of its nodes; `options` are the other attributes."""
         observed = strengths(n, pairs.source, pairs.target, values)
         return cls(n, pairs, values, observed, incidence=incidence, **options)

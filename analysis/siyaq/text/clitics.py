@@ -10,7 +10,7 @@ counts decide, taken from the corpus and from Arabic at large:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -167,6 +167,12 @@ def split_clitics(types: Sequence[str], counts: Sequence[int] | np.ndarray | Non
     return pd.DataFrame(
         {"proclitic": [p for p, _ in pairs], "rest": rests, "article": articles, "base": bases}, dtype=object
     )
+
+
+def cut_bases(words: Iterable[str], count: Counts) -> list[str]:
+    """Return the column ``base`` of `split_clitics` of some words, beside all that are counted."""
+    rests = [_proclitics(word, count)[1] for word in words]
+    return [rest[len(ARTICLE) :] if _has_article(rest, count) else rest for rest in rests]
 
 
 def _has_article(rest: str, count: Counts) -> bool:

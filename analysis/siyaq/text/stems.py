@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from siyaq.text.clitics import ARTICLE, Counts, split_clitics
+from siyaq.text.clitics import ARTICLE, Counts, cut_bases, split_clitics
 from siyaq.text.normal import MARK, codes, tables
 from siyaq.text.tokens import Tokens
 
@@ -73,7 +73,9 @@ def _shorter(word: str, count: Counts) -> str:
     return word
 
 
-def stem(types: Sequence[str], counts: Sequence[int] | np.ndarray | None = None) -> list[str]:
+def stem(
+    types: Sequence[str], counts: Sequence[int] | np.ndarray | None = None, *, beside: Sequence[str] = ()
+) -> list[str]:
     """Return the light stem of each word type.
 
     Parameters
@@ -81,15 +83,17 @@ def stem(types: Sequence[str], counts: Sequence[int] | np.ndarray | None = None)
     types : sequence of str
         Normal forms (`Tokens.types`).
     counts : sequence of int, optional
-        Occurrences of each in the corpus; 1 each where not given.
+        Occurrences of each in the corpus, then of each of `beside`; 1 each where not given.
+    beside : sequence of str
+        Other types of the corpus, by which affixes are told from roots.
 
     Examples
     --------
     >>> stem(["والحكومة", "حكومتها", "الحكومات", "قالت", "المسلحين", "فلسطين", "ليبيا", "الليبيين"])[1:]
     ['حكومه', 'حكومه', 'قال', 'مسلح', 'فلسطين', 'ليبيا', 'ليبيا']
     """
-    count = Counts(types, counts)
-    bases = split_clitics(types, counts)["base"].tolist()
+    count = Counts([*types, *beside], counts)
+    bases = cut_bases(types, count)
     known: dict[str, str] = {}
     return [known.get(base) or known.setdefault(base, _stem(base, count)) for base in bases]
 

@@ -106,8 +106,8 @@ class TermCounter(TransformerMixin, BaseEstimator):
         if new:
             index = {term: i for i, term in enumerate(self.terms_)}
             seen = list(self.vocabulary_)  # beside known words, affixes are told from roots as they were when learning
-            stems = stem([tokens.types[i] for i in new] + seen, [1] * len(new) + [2] * len(seen))
-            column[new] = [index.get(s, -1) for s in stems[: len(new)]]
+            stems = stem([tokens.types[i] for i in new], [1] * len(new) + [2] * len(seen), beside=seen)
+            column[new] = [index.get(s, -1) for s in stems]
         return _count(tokens, column, len(texts), len(self.terms_))
 
 
