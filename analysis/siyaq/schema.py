@@ -120,7 +120,9 @@ TABLES: dict[str, Table] = {
         {
             "entity_id": Column("text", "readable slug, the same on every run and machine"),
             "name_ar": Column("text", "commonest fullest written form"),
-            "name_en": Column("text", "English name where known, else a romanisation"),
+            "name_en": Column(
+                "text", "English name where known, else a gloss: kinds of bodies in English, names romanised"
+            ),
             "type": Column("text", "PER, LOC or ORG", allowed=ENTITY_TYPES),
             "qid": Column("text", "Wikidata id, only where certain", nullable=True),
             "aliases": Column("text", "written forms with counts: 'form (n) | form (n)'"),

@@ -8,7 +8,8 @@ from collections import Counter
 import pandas as pd
 
 from siyaq.entities.resolution.forms import compared
-from siyaq.entities.resolution.romanise import romanise, slug
+from siyaq.entities.resolution.glosses import gloss
+from siyaq.entities.resolution.romanise import slug
 
 
 def canonical_name(surfaces: Counter[str], kind: str) -> str:
@@ -79,7 +80,7 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
             rows.append((known, shown, fact["name_en"], fact["qid"], fact["type"]))
         else:
             name = canonical_name(surfaces, kind)
-            english = romanise(name)
+            english = gloss(name, kind)
             rows.append((slug(f"{english} {country}") or "name", name, english, "", kind))
     named = pd.DataFrame(rows, columns=["entity_id", "name_ar", "name_en", "qid", "type"], index=groups.index)
     certain = groups.known.isin(facts)

@@ -103,6 +103,12 @@ def _letters(word: str) -> str:
     return text
 
 
+def clean_words(name: str) -> tuple[list[str], list[str]]:
+    """Return the words of a name without marks and signs, as written and in normal form."""
+    words = re.sub(r"[\W_]+", " ", _MARKS.sub("", name)).split()
+    return words, [compared(w) for w in words]
+
+
 def romanise(name: str) -> str:
     """Return an Arabic name in Latin letters.
 
@@ -119,8 +125,7 @@ def romanise(name: str) -> str:
     ('Sharka Lebanon lil-Nafat', 'Markaz al-Aman wa-al-Salam', 'Mohammed Balqasam')
     """
     out: list[str] = []
-    words = re.sub(r"[\W_]+", " ", _MARKS.sub("", name)).split()
-    plain = [compared(w) for w in words]
+    words, plain = clean_words(name)
     person = plain[:1] and plain[0] in _given()  # a surname may begin like two words
     for i, (raw, word) in enumerate(zip(words, plain, strict=True)):
         if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
@@ -130,7 +135,7 @@ def romanise(name: str) -> str:
         elif word in _WORDS:
             out.append(_WORDS[word])
         else:
-            before, rest = _proclitic(word) if i and not person else ("", word)
+            before, rest = cut_proclitic(word) if i and not person else ("", word)
             raw = raw[len(raw) - len(rest) :] if before else raw
             servant = i > 0 and plain[i - 1] == "عبد"
             out.append(before + _word(raw, rest, bare=servant or before.endswith("lil-")))
@@ -148,7 +153,7 @@ def _servant(word: str, following: list[str]) -> list[str]:
 
 
 @lru_cache(1 << 18)
-def _proclitic(word: str) -> tuple[str, str]:
+def cut_proclitic(word: str) -> tuple[str, str]:
     """Cut (for, and, in: in Latin letters; the rest) off a word that does not begin a name."""
     usual, conjunction = usual_words(), ""
     if word in usual or (word[2:] in usual and word.startswith(ARTICLE)):
