@@ -30,6 +30,8 @@ ARABIC = st.lists(st.sampled_from([*glossary(), *OTHERS]), min_size=1)
         ("المركز الوطني لمكافحة الأمراض", "ORG", "National Center for Combating Diseases"),
         ("الهيئة العامة للترفيه", "ORG", "General Authority for Al-Tarfih"),  # the last word is not known
         ("المحكمة الابتدائية بصفاقس", "ORG", "Court of First Instance in Sfax"),
+        ("محكمة البيضاء", "ORG", "Court of Bayda"),  # the town
+        ("القلعة البيضاء", "LOC", "White Castle"),
         ("كتيبة 166", "ORG", "Battalion 166"),
         ("جامعة عمر المختار", "ORG", "University of Omar al-Mukhtar"),
         ("حزب حراك تونس", "ORG", "Harak Tunisia Party"),

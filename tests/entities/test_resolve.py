@@ -109,6 +109,14 @@ def test_bodies_of_states_are_those_of_the_article(who):
     assert home[0] == home[1]
 
 
+def test_the_english_name_of_a_body_says_its_state(resolve):
+    named = "زارت [ORG وزارة الزراعة اليمنية] مصر."
+    tunis = "اجتمعت [ORG وزارة الزراعة] في تونس. وقال التونسيون."
+    entities = resolve(named, tunis).entities
+    english = entities.loc[entities.type == "ORG", "name_en"].tolist()
+    assert sorted(english) == ["Ministry of Agriculture (Tunisia)", "Yemeni Ministry of Agriculture"]
+
+
 def test_a_form_that_may_mean_two_is_decided_by_the_article(who):
     assert who("وصل إلى [LOC سوسة] في شرق ليبيا قرب درنة الليبية.") == ["susa-libya"]
     assert who("وصل إلى [LOC سوسة] التونسية في تونس.") == ["sousse"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 
-from siyaq.entities.resolution.forms import compared
+from siyaq.entities.resolution.forms import bare, compared
 from siyaq.entities.resolution.glosses import gloss
 from siyaq.entities.resolution.romanise import slug
 
@@ -55,6 +56,13 @@ def shown_name(known: str, surfaces: Counter[str], kind: str) -> str:
     return written if len(compared(written).split()) >= len(compared(known).split()) else known
 
 
+def _names_of(state: Any) -> frozenset[str]:
+    """Return the words by which a row of the knowledge table names a state: names and adjectives, without article."""
+    names = "|".join([state.name_ar, state.aliases, state.adjective])
+    words = {bare(word) for name in names.split("|") for word in compared(name).split()}
+    return frozenset(words | {f"{word}ه" for word in words})
+
+
 def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame:
     """Return `groups` with entity_id, name_ar, name_en and qid, and with the known type where it is known.
 
@@ -70,6 +78,8 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
     """
     facts = knowledge[knowledge.entity_id.isin(groups.known)].set_index("entity_id")
     facts = facts[["name_ar", "name_en", "qid", "type"]].to_dict("index")
+    states = knowledge[knowledge.entity_id.isin(set(groups.country) - {""})]
+    named_so = {row.entity_id: (row.name_en, _names_of(row)) for row in states.itertuples()}
     rows = []
     for known, kind, country, surfaces in zip(
         *(groups[c].tolist() for c in ("known", "type", "country", "surfaces")), strict=True
@@ -81,7 +91,11 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
         else:
             name = canonical_name(surfaces, kind)
             english = gloss(name, kind)
-            rows.append((slug(f"{english} {country}") or "name", name, english, "", kind))
+            entity = slug(f"{english} {country}") or "name"
+            state, words = named_so.get(country, ("", frozenset()))
+            if state and not words & set(map(bare, compared(name).split())):
+                english = f"{english} ({state})"
+            rows.append((entity, name, english, "", kind))
     named = pd.DataFrame(rows, columns=["entity_id", "name_ar", "name_en", "qid", "type"], index=groups.index)
     certain = groups.known.isin(facts)
     shared = ~certain & (named.entity_id.duplicated(keep=False) | named.entity_id.isin(knowledge.entity_id))

@@ -158,6 +158,9 @@ def gloss(name: str, kind: str) -> str:
             if begins:
                 link, raw[at] = begins, words[at]
             found, length = _find(words, at)
+        indefinite = at > 0 and bare(words[at - 1]) == words[at - 1]
+        if found and found.role == "adjective" and indefinite and words[at] in _places():
+            found = None  # محكمة البيضاء is the court of a town: beside an adjective it would have the article too
         if found and found.role in ("adjective", "nation") and phrases:
             _attach(phrases, chain, found, found.feminine or bare(words[at]) in _FEMININE)
         elif found:
