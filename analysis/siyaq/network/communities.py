@@ -71,7 +71,7 @@ def leiden(graph: igraph.Graph, weight: np.ndarray, *, resolution: float = 1.0, 
         graph = without(graph, ~good)
     with seeded(seed):
         found = graph.community_leiden(
-            objective_function="modularity", weights=weight[good].tolist(), resolution=resolution, n_iterations=10
+            objective_function="modularity", weights=weight[good], resolution=resolution, n_iterations=10
         )
     return canonical(np.asarray(found.membership), np.asarray(graph.degree()) > 0)
 

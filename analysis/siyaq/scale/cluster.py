@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import logging
 import re
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from siyaq.errors import SiyaqError
 from siyaq.folder import EXTRA, Folder
@@ -130,6 +133,14 @@ def _do(where: str, own: dict, function: Callable, step: str, args: tuple) -> No
     parts = Parts(Folder(where))
     if parts.names(step) is None:
         parts.make(step, function(parts, *args))
+        _give_back()
+
+
+def _give_back() -> None:
+    """Give the memory that a step has freed back to the system: once a step, not at each array (see `_QUICK`)."""
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # where the C library is not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def send(

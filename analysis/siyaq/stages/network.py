@@ -35,8 +35,9 @@ def count_network(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Ta
     ends = {"source": links.pairs.source, "target": links.pairs.target}
     yield "edges", edges
     yield "nodes", pd.concat([nodes, links.observed], axis=1)
-    yield "links", pd.DataFrame({**ends, "value": links.values, "articles": np.diff(by_article.indptr)})
-    yield "met", pd.DataFrame({"unit": by_article.indices, "windows": by_article.data})
+    links_table = pd.DataFrame({**ends, "value": links.values, "articles": np.diff(by_article.indptr)})
+    yield "links", links_table.astype({"source": np.int32, "target": np.int32, "articles": np.int32})
+    yield "met", pd.DataFrame({"unit": by_article.indices, "windows": by_article.data}).astype(np.int32)
     yield "said", note("network", summarise(counted, edges, options))
     yield "options", pd.DataFrame([{**{name: options[name] for name in _OPTIONS}, "n_units": links.n_units}])
 
