@@ -23,7 +23,7 @@ _HEADS = {"ORG": ("body", "before", "named"), "LOC": ("place",)}
 _BEFORE = ("before", "named", "place")
 """Roles of nouns that other nouns stand before in English: the Human Rights Committee, but the Ministry of Health."""
 _NAMED = ("named", "place")
-"""Roles of nouns that their own names stand before: Mitiga Airport, but the University of Tripoli."""
+"""Roles of nouns that their own names stand before: Sanaa Airport, but the University of Tripoli."""
 _LETTERS = {"ل": "for", "ب": "in", "و": "and"}
 _CUT = {"lil-": "for", "li-": "for", "bi-": "in", "wa-": "and"}
 _LINKS = {"و": "and", "في": "in", "الي": "to", "لدي": "to", "من": "of", "عن": "for", "ضد": "against", "بين": "between"}
@@ -137,8 +137,8 @@ def gloss(name: str, kind: str) -> str:
     --------
     >>> gloss("المركز الوطني لمكافحة الأمراض", "ORG"), gloss("لجنة حقوق الإنسان", "ORG")
     ('National Center for Combating Diseases', 'Human Rights Committee')
-    >>> gloss("السفارة الأميركية في ليبيا", "ORG"), gloss("جامعة طرابلس", "ORG"), gloss("مطار معيتيقة الدولي", "LOC")
-    ('American Embassy in Libya', 'University of Tripoli', 'Mitiga International Airport')
+    >>> gloss("السفارة الأميركية في ليبيا", "ORG"), gloss("جامعة طرابلس", "ORG"), gloss("مطار صنعاء الدولي", "LOC")
+    ('American Embassy in Libya', 'University of Tripoli', 'Sanaa International Airport')
     >>> gloss("محمد المنتصر", "PER")
     'Mohammed al-Mantasar'
     """
