@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import Any
 
 import pandas as pd
 
-from siyaq.entities.resolution.forms import bare, compared
+from siyaq.entities.resolution.forms import compared
 from siyaq.entities.resolution.glosses import gloss
+from siyaq.entities.resolution.institutions import Countries, institution
 from siyaq.entities.resolution.romanise import slug
 
 
@@ -56,14 +56,7 @@ def shown_name(known: str, surfaces: Counter[str], kind: str) -> str:
     return written if len(compared(written).split()) >= len(compared(known).split()) else known
 
 
-def _names_of(state: Any) -> frozenset[str]:
-    """Return the words by which a row of the knowledge table names a state: names and adjectives, without article."""
-    names = "|".join([state.name_ar, state.aliases, state.adjective])
-    words = {bare(word) for name in names.split("|") for word in compared(name).split()}
-    return frozenset(words | {f"{word}ه" for word in words})
-
-
-def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame:
+def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame, countries: Countries) -> pd.DataFrame:
     """Return `groups` with entity_id, name_ar, name_en and qid, and with the known type where it is known.
 
     An identifier that two entities would share gets its type and a hash of its name, so that what it is depends on the
@@ -75,11 +68,11 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
         One row a cluster: known (entity_id or ""), type, country (of an institution, or ""), surfaces (Counter).
     knowledge : DataFrame
         The knowledge table.
+    countries : Countries
+        Of the same table.
     """
-    facts = knowledge[knowledge.entity_id.isin(groups.known)].set_index("entity_id")
+    facts = knowledge[knowledge.entity_id.isin({*groups.known, *groups.country})].set_index("entity_id")
     facts = facts[["name_ar", "name_en", "qid", "type"]].to_dict("index")
-    states = knowledge[knowledge.entity_id.isin(set(groups.country) - {""})]
-    named_so = {row.entity_id: (row.name_en, _names_of(row)) for row in states.itertuples()}
     rows = []
     for known, kind, country, surfaces in zip(
         *(groups[c].tolist() for c in ("known", "type", "country", "surfaces")), strict=True
@@ -92,9 +85,8 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame
             name = canonical_name(surfaces, kind)
             english = gloss(name, kind)
             entity = slug(f"{english} {country}") or "name"
-            state, words = named_so.get(country, ("", frozenset()))
-            if state and not words & set(map(bare, compared(name).split())):
-                english = f"{english} ({state})"
+            if country in facts and country not in institution(compared(name), countries)[1]:
+                english = f"{english} ({facts[country]['name_en']})"
             rows.append((entity, name, english, "", kind))
     named = pd.DataFrame(rows, columns=["entity_id", "name_ar", "name_en", "qid", "type"], index=groups.index)
     certain = groups.known.isin(facts)

@@ -27,7 +27,6 @@ _NAMED = ("named", "place")
 _LETTERS = {"ل": "for", "ب": "in", "و": "and"}
 _CUT = {"lil-": "for", "li-": "for", "bi-": "in", "wa-": "and"}
 _LINKS = {"و": "and", "في": "in", "الي": "to", "لدي": "to", "من": "of", "عن": "for", "ضد": "against", "بين": "between"}
-_FEMININE = frozenset({"عليا", "كبري", "صغري", "اولي", "وسطي"})
 _VERBAL = "verbal"
 """Role of nouns that take an object without "of": Combating Corruption."""
 
@@ -162,7 +161,7 @@ def gloss(name: str, kind: str) -> str:
         if found and found.role == "adjective" and indefinite and words[at] in _places():
             found = None  # محكمة البيضاء is the court of a town: beside an adjective it would have the article too
         if found and found.role in ("adjective", "nation") and phrases:
-            _attach(phrases, chain, found, found.feminine or bare(words[at]) in _FEMININE)
+            _attach(phrases, chain, found)
         elif found:
             chain = len(phrases) if link else chain
             of = "" if not phrases or phrases[-1].role() == _VERBAL else "of"
@@ -175,11 +174,11 @@ def gloss(name: str, kind: str) -> str:
     return _joined(phrases)
 
 
-def _attach(phrases: list[_Phrase], chain: int, found: _Word, feminine: bool) -> None:
+def _attach(phrases: list[_Phrase], chain: int, found: _Word) -> None:
     """Give an adjective to the noun that it describes: of the last chain of nouns if one has its gender."""
     near = range(chain, len(phrases)) if found.role == "nation" else range(len(phrases) - 1, chain - 1, -1)
     order = [i for i in (*near, *range(chain - 1, -1, -1)) if phrases[i].noun]
-    agreeing = (i for i in order if phrases[i].noun.feminine == feminine)
+    agreeing = (i for i in order if phrases[i].noun.feminine == found.feminine)
     chosen = phrases[next(agreeing, order[0])]
     if found.role == "nation" and not chosen.nation:
         chosen.nation = found.english
@@ -197,7 +196,8 @@ def _joined(phrases: list[_Phrase]) -> str:
             moved = 0
     inner, outer = rest[:moved], rest[moved:]
     for phrase in inner:
-        head.nation, phrase.nation = head.nation or phrase.nation, "" if not head.nation else phrase.nation
+        if not head.nation:
+            head.nation, phrase.nation = phrase.nation, ""
     between = " and ".join(phrase.text() for phrase in inner)
     return " ".join([head.text(between), *(f"{p.link} {p.text()}".strip() for p in outer)])
 

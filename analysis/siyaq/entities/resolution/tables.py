@@ -11,11 +11,16 @@ import pandas as pd
 
 from siyaq.entities.resolution.canonical import name_entities
 from siyaq.entities.resolution.clusters import Clusters
+from siyaq.entities.resolution.institutions import Countries
 from siyaq.schema import validate
 
 
 def name_clusters(
-    written: pd.DataFrame, clusters: Clusters, states: dict[int, str], knowledge: pd.DataFrame
+    written: pd.DataFrame,
+    clusters: Clusters,
+    states: dict[int, str],
+    knowledge: pd.DataFrame,
+    countries: Countries,
 ) -> pd.DataFrame:
     """Return the entity of each cluster: entity_id, name_ar, name_en, qid, type, indexed by cluster.
 
@@ -27,6 +32,8 @@ def name_clusters(
     states : dict
         State of the clusters that are bodies of one.
     knowledge : DataFrame
+    countries : Countries
+        Of the knowledge table.
     """
     surfaces: dict[int, Counter[str]] = defaultdict(Counter)
     sizes = written.groupby(["cluster", "surface"], sort=True).n.sum().reset_index()
@@ -43,7 +50,7 @@ def name_clusters(
         },
         index=pd.Index(order, dtype="int64"),
     )
-    return name_entities(groups, knowledge)
+    return name_entities(groups, knowledge, countries)
 
 
 def ranked(counts: pd.DataFrame, by: str, column: str) -> pd.DataFrame:

@@ -176,7 +176,7 @@ class Vocabulary:
         written = pd.concat(
             [r.written.assign(cluster=c[r.written.node.to_numpy()]) for r, c in zip(readings, cluster, strict=True)]
         )
-        named = name_clusters(written, self._clusters, self._bodies.state(), self._facts.table)
+        named = name_clusters(written, self._clusters, self._bodies.state(), self._facts.table, self._facts.countries)
         names = (
             named.drop_duplicates("entity_id").set_index("entity_id")[["name_ar", "name_en", "qid", "type"]]
         ).sort_index()
