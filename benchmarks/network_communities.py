@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from siyaq.network.build import network_options
 from siyaq.network.centrality import PIVOTS, exact_betweenness
 from siyaq.network.communities import agreement
 from siyaq.network.nodes import measure_here
@@ -63,16 +64,7 @@ if __name__ == "__main__":
     n = args.nodes
     source, target, weight, group = planted(n, args.groups)
     how = "exact" if exact_betweenness(n, len(source)) else f"from {PIVOTS:,} nodes"
-    links = Links.of(
-        n,
-        spread(source, target, weight, 2 * n),
-        weight,
-        None,
-        weight="count",
-        n_boot=args.n_boot,
-        resolution=1.0,
-        seed=0,
-    )
+    links = Links.of(n, spread(source, target, weight, 2 * n), weight, None, network_options(n_boot=args.n_boot))
     print(f"{n:,} nodes, {len(source):,} edges; {links.runs[0]} runs of Leiden; betweenness {how}")
     pivots, paths = shared_pivots(n, len(source), args.n_boot)
     print(f"  {args.n_boot} resamples of {2 * n:,} articles; betweenness in {paths} of them from {len(pivots)} nodes")

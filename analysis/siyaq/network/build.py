@@ -194,8 +194,7 @@ def count_edges(units: Units, incidence: Incidence, parameters: dict) -> tuple[C
             "reason": ["; ".join(filter(None, (r, untested))) or None for r in reason],
         }
     )
-    asked = {name: parameters[name] for name in ("weight", "n_boot", "resolution", "seed")}
-    return counted, validate(edges, "edges"), Links.of(n, pairs, values, incidence, **asked)
+    return counted, validate(edges, "edges"), Links.of(n, pairs, values, incidence, parameters)
 
 
 def network_of(units: Units, incidence: Incidence, entities: pd.DataFrame | None, parameters: dict) -> Network:

@@ -162,7 +162,7 @@ def choose_communities(
         return Communities(nothing, np.full(n, np.nan), float("nan"), nothing[None, :])
     runs = np.concatenate([own, others]).astype(np.int64)
     distinct, count = np.unique(runs, axis=0, return_counts=True)
-    candidates = np.unique(own.astype(np.int64), axis=0)
+    candidates = np.unique(runs[: len(own)], axis=0)
     score = [sum(c * agreement(a, b) for b, c in zip(distinct, count, strict=True)) for a in candidates]
     best = candidates[int(np.argmax(np.round(score, 9)))]
     quality = modularity(n, source, target, weight, best, resolution)

@@ -83,14 +83,11 @@ def measure_nodes(
         Gives what was found of one name in all pieces, rows x nodes; see `siyaq.network.resamples.draw_piece`.
     """
     n, pairs = links.n, links.pairs
-    if len(pairs):
-        ends = pairs.source, pairs.target
-        groups = choose_communities(*ends, links.values, drawn("own"), drawn("runs"), resolution=links.resolution)
-    else:
-        groups = choose_communities(pairs.source, pairs.target, links.values, np.empty((0, n)), np.empty((0, n)))
+    ends = pairs.source, pairs.target
+    groups = choose_communities(*ends, links.values, drawn("own"), drawn("runs"), resolution=links.resolution)
     measures = links.observed.assign(
         betweenness=drawn("paths").sum(axis=0),
-        brokerage=Spread(n, pairs.source, pairs.target, groups.membership).participation(np.maximum(links.values, 0)),
+        brokerage=Spread(n, *ends, groups.membership).participation(np.maximum(links.values, 0)),
     )
 
     def resampled(measure: str) -> np.ndarray:

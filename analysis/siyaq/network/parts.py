@@ -15,8 +15,6 @@ from siyaq.network.nodes import Counted, count_nodes, measure_here
 from siyaq.network.resamples import Links
 from siyaq.network.summary import estimates
 
-_OPTIONS = ("weight", "n_boot", "resolution", "seed")
-
 
 def part(network: Network, keep: np.ndarray, note: str) -> Network:
     """Return the network of some of the edges and the nodes they link; what is measured of nodes is measured anew.
@@ -37,8 +35,8 @@ def part(network: Network, keep: np.ndarray, note: str) -> Network:
     names = network.nodes.set_index("entity_id")[["name_ar", "name_en", "type"]].reindex(whole.ids)
     names = names.fillna({"name_ar": "", "name_en": "", "type": "ORG"})  # without an edge: dropped below
     names = pd.concat([pd.DataFrame({"entity_id": whole.ids}), names.reset_index(drop=True)], axis=1)
-    options = {key: network.parameters[key] for key in _OPTIONS}
-    links = Links.of(len(counted.ids), counted.pairs, edges["weight"].to_numpy(float), counted.incidence, **options)
+    weight = edges["weight"].to_numpy(float)
+    links = Links.of(len(counted.ids), counted.pairs, weight, counted.incidence, network.parameters)
     nodes, groups = measure_here(links, count_nodes(counted, names))
     nodes = nodes[nodes["degree"] > 0].reset_index(drop=True)
     summary = f"{note} {len(edges):,} of {len(network.edges):,} edges and {len(nodes):,} entities are in it."
@@ -130,8 +128,7 @@ def resolution_scan(
     """
     counted, seed = network.counted, network.parameters["seed"]
     pairs, weight = counted.pairs, network.edges["weight"].to_numpy(float)
-    options = {key: network.parameters[key] for key in _OPTIONS}
-    links = Links.of(len(counted.ids), pairs, weight, counted.incidence, **options)
+    links = Links.of(len(counted.ids), pairs, weight, counted.incidence, network.parameters)
     resampled = [links.weights(number, "resolution") for number in range(n_runs)] if len(pairs) else []
     rows = []
     for resolution in resolutions:

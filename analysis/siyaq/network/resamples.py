@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,8 @@ from siyaq.network.windows import Incidence
 
 MEASURES = ("degree", "strength", "betweenness", "eigenvector", "brokerage")
 """What nodes have intervals of."""
+OPTIONS = ("weight", "n_boot", "resolution", "seed")
+"""Options of a network that its nodes are measured by."""
 RUNS = 1_000_000
 """Edges x runs of community detection, of seeds and of resamples alike."""
 PATHS = 150_000_000
@@ -67,10 +70,12 @@ class Links:
     incidence: Incidence | None = None
 
     @classmethod
-    def of(cls, n: int, pairs: Pairs, values: np.ndarray, incidence: Incidence | None, **options: Any) -> Links:
-        """Return the links of a network, with what is observed of its nodes; `options` are the other attributes."""
+    def of(
+        cls, n: int, pairs: Pairs, values: np.ndarray, incidence: Incidence | None, parameters: Mapping[str, Any]
+    ) -> Links:
+        """Return the links of a network with these `parameters`, and what is observed of its nodes."""
         observed = strengths(n, pairs.source, pairs.target, values)
-        return cls(n, pairs, values, observed, incidence=incidence, **options)
+        return cls(n, pairs, values, observed, **{name: parameters[name] for name in OPTIONS}, incidence=incidence)
 
     @property
     def n_units(self) -> int:

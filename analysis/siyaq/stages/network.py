@@ -11,7 +11,7 @@ from scipy import sparse
 from siyaq.network.build import count_edges, network_options
 from siyaq.network.nodes import count_nodes, measure_nodes, name_entities
 from siyaq.network.pairs import Pairs
-from siyaq.network.resamples import Links, draw_piece
+from siyaq.network.resamples import OPTIONS, Links, draw_piece
 from siyaq.network.summary import summarise, summarise_nodes
 from siyaq.network.windows import incidence_of
 from siyaq.resume import Parts, Table
@@ -34,17 +34,19 @@ def count_network(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Ta
     by_article = links.pairs.by_article
     ends = {"source": links.pairs.source, "target": links.pairs.target}
     yield "edges", edges
-    yield "nodes", pd.concat([nodes, links.observed], axis=1)
+    yield "nodes", nodes
+    yield "observed", links.observed
     links_table = pd.DataFrame({**ends, "value": links.values, "articles": np.diff(by_article.indptr)})
     yield "links", links_table.astype({"source": np.int32, "target": np.int32, "articles": np.int32})
     yield "met", pd.DataFrame({"unit": by_article.indices, "windows": by_article.data}).astype(np.int32)
     yield "said", note("network", summarise(counted, edges, options))
-    yield "options", pd.DataFrame([{**{name: options[name] for name in _OPTIONS}, "n_units": links.n_units}])
+    asked = {name: options[name] for name in OPTIONS}
+    yield "options", pd.DataFrame([{**asked, "n_units": links.n_units, "n_pieces": links.n_pieces}])
 
 
 def pieces(parts: Parts) -> list[Job]:
     """Return what `draw_network` has to do."""
-    return [(f"drawn/{number:05}", (number,)) for number in range(_links(parts).n_pieces)]
+    return [(f"drawn/{piece:05}", (piece,)) for piece in range(_options(parts)["n_pieces"])]
 
 
 def draw_network(parts: Parts, piece: int) -> Iterator[Table]:
@@ -63,23 +65,21 @@ def measure_network(parts: Parts) -> Iterator[Table]:
         found = [parts.read(step, name).to_numpy().T for step in steps if name in there[step]]
         return np.concatenate(found) if found else np.empty((0, links.n))
 
-    nodes = parts.read(COUNTED, "nodes").drop(columns=links.observed.columns)
-    nodes, groups = measure_nodes(links, nodes, drawn)
+    nodes, groups = measure_nodes(links, parts.read(COUNTED, "nodes"), drawn)
     said = parts.read(COUNTED, "said")
     yield "nodes", nodes
     yield "notes", note("network", " ".join([*said.note, *summarise_nodes(links, groups)]))
 
 
+def _options(parts: Parts) -> dict:
+    return parts.read(COUNTED, "options").iloc[0].to_dict()
+
+
 def _links(parts: Parts) -> Links:
     """Return the links of the network that `count_network` left."""
     table, met = parts.read(COUNTED, "links"), parts.read(COUNTED, "met")
-    nodes = parts.read(COUNTED, "nodes", _OBSERVED)
-    options = parts.read(COUNTED, "options").iloc[0].to_dict()
-    indptr, shape = np.r_[0, np.cumsum(table.articles.to_numpy(np.int64))], (len(table), int(options.pop("n_units")))
+    observed, options = parts.read(COUNTED, "observed"), _options(parts)
+    indptr, shape = np.r_[0, np.cumsum(table.articles.to_numpy(np.int64))], (len(table), options["n_units"])
     by_article = sparse.csr_array((met.windows.to_numpy(), met.unit.to_numpy(), indptr), shape=shape)
     pairs = Pairs(table.source.to_numpy(), table.target.to_numpy(), by_article)
-    return Links(len(nodes), pairs, table.value.to_numpy(), nodes, **options)
-
-
-_OBSERVED = ["degree", "strength", "eigenvector"]
-_OPTIONS = ("weight", "n_boot", "resolution", "seed")
+    return Links(len(observed), pairs, table.value.to_numpy(), observed, **{name: options[name] for name in OPTIONS})

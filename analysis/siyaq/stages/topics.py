@@ -36,13 +36,16 @@ def _chosen(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 def _sample(parts: Parts, n_parts: int, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Return these articles with their texts, the mentions in them, and the number of all articles."""
     articles = small_articles(parts, n_parts)
-    texts, mentions = [empty("articles")], [empty("mentions")]
+    texts, mentions = [], []
     for number, rows in _chosen(articles, settings).groupby("part"):
         part, names = part_articles(parts, number), parts.read(f"named/{number:05}", "mentions")
         texts.append(part[part.article_id.isin(rows.article_id)])
         mentions.append(names[names.article_id.isin(rows.article_id)])
-    texts, mentions = (tables[len(tables) > 1 :] for tables in (texts, mentions))
-    return pd.concat(texts, ignore_index=True), pd.concat(mentions, ignore_index=True), len(articles)
+    return _together(texts, "articles"), _together(mentions, "mentions"), len(articles)
+
+
+def _together(tables: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    return pd.concat(tables, ignore_index=True) if tables else empty(name)
 
 
 def fit_all(parts: Parts, n_parts: int, settings: Settings) -> Iterator[Table]:

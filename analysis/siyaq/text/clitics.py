@@ -121,6 +121,12 @@ def _proclitics(word: str, count: Counts) -> tuple[str, str]:
     return taken, word
 
 
+def _cut(word: str, count: Counts) -> tuple[str, str, str]:
+    """Return (proclitic, rest, article) of one word."""
+    proclitic, rest = _proclitics(word, count)
+    return proclitic, rest, ARTICLE if _has_article(rest, count) else ""
+
+
 def split_word(word: str) -> tuple[str, str, str]:
     """Return (proclitic, rest, article) of one normal form, as `split_clitics` does for many at once.
 
@@ -129,9 +135,7 @@ def split_word(word: str) -> tuple[str, str, str]:
     >>> split_word("للامم"), split_word("بنغازي")
     (('ل', 'الامم', 'ال'), ('', 'بنغازي', ''))
     """
-    count = Counts([word], None)
-    proclitic, rest = _proclitics(word, count)
-    return proclitic, rest, ARTICLE if _has_article(rest, count) else ""
+    return _cut(word, Counts([word], None))
 
 
 def split_clitics(types: Sequence[str], counts: Sequence[int] | np.ndarray | None = None) -> pd.DataFrame:
@@ -160,19 +164,14 @@ def split_clitics(types: Sequence[str], counts: Sequence[int] | np.ndarray | Non
     3         و  الحكومه      ال   حكومه
     """
     count = Counts(types, counts)
-    pairs = [_proclitics(word, count) for word in types]
-    rests = [rest for _, rest in pairs]
-    articles = [ARTICLE if _has_article(rest, count) else "" for rest in rests]
-    bases = [rest[len(article) :] for rest, article in zip(rests, articles, strict=True)]
-    return pd.DataFrame(
-        {"proclitic": [p for p, _ in pairs], "rest": rests, "article": articles, "base": bases}, dtype=object
-    )
+    cut = [_cut(word, count) for word in types]
+    table = pd.DataFrame(cut, columns=["proclitic", "rest", "article"], dtype=object)
+    return table.assign(base=pd.Series([rest[len(article) :] for _, rest, article in cut], dtype=object))
 
 
 def cut_bases(words: Iterable[str], count: Counts) -> list[str]:
     """Return the column ``base`` of `split_clitics` of some words, beside all that are counted."""
-    rests = [_proclitics(word, count)[1] for word in words]
-    return [rest[len(ARTICLE) :] if _has_article(rest, count) else rest for rest in rests]
+    return [rest[len(article) :] for _, rest, article in (_cut(word, count) for word in words)]
 
 
 def _has_article(rest: str, count: Counts) -> bool:

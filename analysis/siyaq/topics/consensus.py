@@ -13,6 +13,7 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+from scipy.special import entr
 from sklearn.cluster import KMeans
 from sklearn.metrics.cluster import expected_mutual_information
 
@@ -146,9 +147,8 @@ def adjusted_mutual_information(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def _entropy(counts: np.ndarray) -> float:
-    """Return the entropy of counts; scipy's takes ten times as long on so few."""
-    share = counts[counts > 0] / counts.sum()
-    return float(-(share * np.log(share)).sum())
+    """Return the entropy of counts: scipy.stats.entropy without its checks, which take ten times as long on so few."""
+    return float(entr(counts / counts.sum()).sum())
 
 
 def agreement_matrix(runs: np.ndarray) -> np.ndarray:
