@@ -29,8 +29,13 @@ def draw_weights(n_units: int, n_boot: int, rng: np.random.Generator) -> np.ndar
     >>> draw_weights(4, 2, np.random.default_rng(0)).sum(axis=1).tolist()
     [4.0, 4.0]
     """
-    drawn = rng.integers(0, n_units, (n_boot, n_units)) + np.arange(n_boot)[:, None] * n_units
-    return np.bincount(drawn.ravel(), minlength=n_boot * n_units).reshape(n_boot, n_units).astype(np.float32)
+    weights = np.empty((n_boot, n_units), np.float32)
+    step = max(1, _BLOCK // max(n_units, 1))
+    for first in range(0, n_boot, step):  # what is drawn takes four times the memory of how often
+        some = weights[first : first + step]
+        drawn = rng.integers(0, n_units, some.shape) + np.arange(len(some))[:, None] * n_units
+        some[:] = np.bincount(drawn.ravel(), minlength=some.size).reshape(some.shape)
+    return weights
 
 
 def share_interval(hits: np.ndarray, total: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import linalg
 from scipy.special import expit
 
+from siyaq.network.nulls import distinct_triples
 from siyaq.network.poisson_binomial import poisson_binomial_tail
 
 _BLOCK = 20_000
@@ -87,12 +88,11 @@ def bicm(
     columns, kind, column_size = np.unique(column_degree, return_inverse=True, return_counts=True)
     prob = solve_bicm(rows, row_size, columns, column_size).T
     one, other = kind[source], kind[target]
-    triples = np.stack([both, np.minimum(one, other), np.maximum(one, other)])
-    (n, a, b), inverse = np.unique(triples, axis=1, return_inverse=True)
+    n, a, b, inverse = distinct_triples(both, np.minimum(one, other), np.maximum(one, other))
     expected, p = np.empty((2, len(n)))
     for first in range(0, len(n), _BLOCK):
         part = slice(first, first + _BLOCK)
         meet = prob[a[part]] * prob[b[part]]
         expected[part] = meet @ row_size
         p[part] = poisson_binomial_tail(meet, row_size, n[part])
-    return expected[inverse.ravel()], p[inverse.ravel()]
+    return expected[inverse], p[inverse]

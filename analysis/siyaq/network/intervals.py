@@ -51,11 +51,14 @@ def edge_interval(pairs: Pairs, n_boot: int, rng: np.random.Generator) -> tuple[
     lo[:], hi[:] = ends
     mixed = np.flatnonzero(most != least)
     if len(mixed):
-        weights = draw_weights(n_units, max(n_boot, 200), rng).T
+        rows = by_article[mixed]
+        used, rows.indices = np.unique(rows.indices, return_inverse=True)
+        rows.resize(len(mixed), len(used))
+        weights = np.ascontiguousarray(draw_weights(n_units, max(n_boot, 200), rng)[:, used].T)
         step = max(1, _BLOCK // weights.shape[1])
         for first in range(0, len(mixed), step):
             part = mixed[first : first + step]
-            lo[part], hi[part] = np.quantile(by_article[part] @ weights, TAILS, axis=1)
+            lo[part], hi[part] = np.quantile(rows[first : first + step] @ weights, TAILS, axis=1)
     fixed = lo == hi
     lo[fixed], hi[fixed], reason[fixed] = np.nan, np.nan, ALWAYS
     return lo, hi, reason

@@ -26,6 +26,26 @@ from scipy import stats
 NULLS = ("hypergeometric", "fdsm", "bicm", "none")
 
 
+def distinct_triples(
+    both: np.ndarray, small: np.ndarray, large: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the distinct triples of three int arrays, in order, and which of them each is.
+
+    Most pairs of a network share their numbers with many others. As keys they sort in a fraction of the time and memory
+    of ``np.unique(axis=1)``; two keys, since one of all three could be too large.
+
+    Examples
+    --------
+    >>> [x.tolist() for x in distinct_triples(np.array([2, 1, 2]), np.array([0, 3, 0]), np.array([5, 3, 5]))]
+    [[1, 2], [3, 0], [3, 5], [1, 0, 1]]
+    """
+    width = int(large.max(initial=0)) + 1
+    first, rest = np.unique(both.astype(np.int64) * width + small, return_inverse=True)
+    keys, inverse = np.unique(rest * width + large, return_inverse=True)
+    rest, b = np.divmod(keys, width)
+    return *np.divmod(first[rest], width), b, inverse
+
+
 def hypergeometric(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the expected number of common windows and the p-value of each pair.
 
@@ -43,7 +63,6 @@ def hypergeometric(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: 
     ([0.9], [0.008333])
     """
     small, large = np.minimum(one, other), np.maximum(one, other)
-    triples, inverse = np.unique(np.stack([both, small, large]), axis=1, return_inverse=True)
-    n, a, b = triples
+    n, a, b, inverse = distinct_triples(both, small, large)
     p = stats.hypergeom.sf(n - 1, total, a, b)
-    return one * (other / max(total, 1)), np.clip(p, 0, 1)[inverse.ravel()]
+    return one * (other / max(total, 1)), np.clip(p, 0, 1)[inverse]

@@ -59,12 +59,13 @@ def _tally(keys: np.ndarray, counts: np.ndarray | None = None) -> tuple[np.ndarr
     """Return the distinct keys, sorted, and how often they occur, or the sums of their counts."""
     if counts is None:
         keys.sort()
-        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-        return keys[first], np.diff(first, append=len(keys))
-    order = np.argsort(keys, kind="stable")
-    keys, counts = keys[order], counts[order]
+    else:
+        order = np.argsort(keys, kind="stable")
+        keys, counts = keys[order], counts[order]
     first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-    return keys[first], np.add.reduceat(counts, first)
+    if counts is None:
+        return keys[first], np.diff(first, append=len(keys)).astype(np.int32)
+    return keys[first], np.add.reduceat(counts, first, dtype=np.int32)
 
 
 def _expand(incidence: Incidence, bits: tuple[int, int]) -> Iterator[np.ndarray]:
