@@ -51,7 +51,13 @@ def topic_log_odds(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def rank_terms(counts: sp.csr_matrix, labels: np.ndarray, k: int, n_terms: int) -> np.ndarray:
     """Return the numbers of the terms that tell each topic best from the others, topics × ranks."""
     _, z = topic_log_odds(sums_by_topic(counts, labels, k))
-    return np.argsort(-np.round(z, 9), axis=1, kind="stable")[:, :n_terms]
+    return np.stack([_first(row, n_terms) for row in -np.round(z, 9)])
+
+
+def _first(row: np.ndarray, n: int) -> np.ndarray:
+    """Return the places of the n smallest numbers in order, the first of equal ones: a stable argsort of few."""
+    few = np.flatnonzero(row <= np.partition(row, n - 1)[n - 1]) if n < len(row) else np.arange(len(row))
+    return few[np.argsort(row[few], kind="stable")][:n]
 
 
 def family(stem: str) -> str:
