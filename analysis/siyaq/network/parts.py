@@ -13,7 +13,7 @@ from siyaq.network.communities import agreement, find_communities
 from siyaq.network.graph import Network
 from siyaq.network.nodes import Counted, count_nodes, measure_here
 from siyaq.network.resamples import Links
-from siyaq.network.summary import estimates
+from siyaq.network.summary import summarise_nodes
 
 
 def part(network: Network, keep: np.ndarray, note: str) -> Network:
@@ -40,9 +40,7 @@ def part(network: Network, keep: np.ndarray, note: str) -> Network:
     nodes, groups = measure_here(links, count_nodes(counted, names))
     nodes = nodes[nodes["degree"] > 0].reset_index(drop=True)
     summary = f"{note} {len(edges):,} of {len(network.edges):,} edges and {len(nodes):,} entities are in it."
-    if groups.membership.max(initial=-1) >= 0:
-        summary += f" {groups.membership.max() + 1} communities, modularity {groups.modularity:.3f}."
-    summary = " ".join([summary, *estimates(len(whole.ids), len(edges))])
+    summary = " ".join([summary, *summarise_nodes(links, groups)])
     return Network(nodes, edges, summary, {**network.parameters, "part": note}, counted)
 
 
