@@ -1,4 +1,4 @@
-"""Common Arabic given names with their usual English spelling."""
+"""Common names with their usual English spelling: Arabic given names, and names that Arabic writes by their sound."""
 
 from __future__ import annotations
 
@@ -17,5 +17,21 @@ def given_names() -> pd.DataFrame:
     >>> given_names().set_index("name_ar").name_en["خليفة"]
     'Khalifa'
     """
-    with files("siyaq.entities").joinpath("data", "given_names.csv").open("rb") as handle:
+    return _read("given_names.csv")
+
+
+@cache
+def foreign_names() -> pd.DataFrame:
+    """Return given names and surnames of other languages that the news names often, sorted: name_ar, name_en.
+
+    Examples
+    --------
+    >>> foreign_names().set_index("name_ar").name_en["كولن"]
+    'Colin'
+    """
+    return _read("foreign_names.csv")
+
+
+def _read(name: str) -> pd.DataFrame:
+    with files("siyaq.entities").joinpath("data", name).open("rb") as handle:
         return pd.read_csv(handle, dtype=str, keep_default_na=False)

@@ -56,6 +56,11 @@ def shown_name(known: str, surfaces: Counter[str], kind: str) -> str:
     return written if len(compared(written).split()) >= len(compared(known).split()) else known
 
 
+def _spaced(name: str) -> str:
+    """Return a name with one space between words, whatever stands there in the article."""
+    return " ".join(name.split())
+
+
 def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame, countries: Countries) -> pd.DataFrame:
     """Return `groups` with entity_id, name_ar, name_en and qid, and with the known type where it is known.
 
@@ -79,10 +84,10 @@ def name_entities(groups: pd.DataFrame, knowledge: pd.DataFrame, countries: Coun
     ):
         fact = facts.get(known)
         if fact:
-            shown = shown_name(fact["name_ar"], surfaces, kind)
+            shown = _spaced(shown_name(fact["name_ar"], surfaces, kind))
             rows.append((known, shown, fact["name_en"], fact["qid"], fact["type"]))
         else:
-            name = canonical_name(surfaces, kind)
+            name = _spaced(canonical_name(surfaces, kind))
             english = gloss(name, kind)
             entity = slug(f"{english} {country}") or "name"
             if country in facts and country not in institution(compared(name), countries)[1]:

@@ -17,6 +17,8 @@ import pandas as pd
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.forms import bare, compared
 from siyaq.entities.resolution.romanise import clean_words, cut_proclitic, romanise, usual_words
+from siyaq.entities.towns import towns
+from siyaq.text.clitics import ARTICLE
 
 _HEADS = {"ORG": ("body", "before", "named"), "LOC": ("place",)}
 """Roles of the first word of what is glossed, by type."""
@@ -120,7 +122,9 @@ def _cut(words: list[str], at: int) -> tuple[str, str]:
 def _latin(name: list[str]) -> str:
     """Return a name in Latin letters, as it is usual for a place."""
     text = " ".join(name)
-    return _places().get(compared(text)) or (romanise(text) if text else "")
+    form = compared(text)
+    town = "" if form.startswith(ARTICLE) else towns().get(form)  # فريق النصر is of victory, not of a town
+    return _places().get(form) or town or (romanise(text) if text else "")
 
 
 def gloss(name: str, kind: str) -> str:
@@ -138,13 +142,15 @@ def gloss(name: str, kind: str) -> str:
     ('National Center for Combating Diseases', 'Human Rights Committee')
     >>> gloss("السفارة الأميركية في ليبيا", "ORG"), gloss("جامعة طرابلس", "ORG"), gloss("مطار صنعاء الدولي", "LOC")
     ('American Embassy in Libya', 'University of Tripoli', 'Sanaa International Airport')
-    >>> gloss("محمد المنتصر", "PER")
-    'Mohammed al-Mantasar'
+    >>> gloss("محمد المنتصر", "PER"), gloss("برشلونة", "LOC"), gloss("نادي برشلونة", "ORG")
+    ('Mohammed al-Mantasar', 'Barcelona', 'Club of Barcelona')
     """
     raw, words = clean_words(name)
+    if kind == "LOC" and " ".join(words) in towns():
+        return towns()[" ".join(words)]
     first = _find(words, 0)[0] if len(words) > 1 else None
     if first is None or first.role not in _HEADS.get(kind, ()):
-        return romanise(name)
+        return romanise(name, person=kind == "PER")
     phrases: list[_Phrase] = []
     at, link, chain = 0, "", 0
     while at < len(words):

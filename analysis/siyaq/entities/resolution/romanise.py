@@ -11,13 +11,14 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from siyaq.entities.given_names import given_names
+from siyaq.entities.given_names import foreign_names, given_names
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.forms import compared
 from siyaq.text.clitics import ARTICLE, split_word
 
 _LATIN = "b t th j h kh d dh r z s sh s d t z gh f q k l m n h p ch v g zh".split()  # noqa: SIM905
 _CONSONANTS = dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچڤگژ", _LATIN, strict=True))
+_CLASSES = str.maketrans({"p": "b", "v": "f", "c": "k", "q": "k", "h": None})
 _VOWELS = {"ا": "a", "أ": "a", "آ": "a", "إ": "i", "ى": "a", "ة": "a", "و": "u", "ي": "i", "ؤ": "u", "ئ": "i", "ء": ""}
 _WORDS = {
     "بن": "bin",
@@ -30,6 +31,49 @@ _WORDS = {
     "و": "wa",
     "في": "fi",
 }
+_OF_GOD = {
+    "اله": "Ilah",
+    "احد": "Ahad",
+    "باري": "Bari",
+    "باقي": "Baqi",
+    "بديع": "Badi",
+    "تواب": "Tawab",
+    "جبار": "Jabbar",
+    "جواد": "Jawad",
+    "حق": "Haq",
+    "حي": "Hay",
+    "خالق": "Khaliq",
+    "خبير": "Khabir",
+    "دايم": "Dayem",
+    "رب": "Rab",
+    "رءوف": "Raouf",
+    "رحمان": "Rahman",
+    "رزاق": "Razzaq",
+    "رسول": "Rasoul",
+    "زهره": "Zahra",
+    "ستار": "Sattar",
+    "سميع": "Samie",
+    "شافي": "Shafi",
+    "صبور": "Sabour",
+    "صمد": "Samad",
+    "عال": "Aal",
+    "عليم": "Alim",
+    "غفور": "Ghafour",
+    "قدوس": "Quddus",
+    "قوي": "Qawi",
+    "كافي": "Kafi",
+    "متعال": "Mutaal",
+    "محسن": "Mohsen",
+    "مطلب": "Muttalib",
+    "معطي": "Moati",
+    "مقصود": "Maqsoud",
+    "مولي": "Mawla",
+    "نور": "Nour",
+    "وارث": "Warith",
+    "ودود": "Wadoud",
+    "وكيل": "Wakil",
+}
+"""What else than in the list of given names follows عبد, in normal form without the article."""
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640\u200b-\u200f]")
 
 
@@ -45,10 +89,22 @@ def usual_words() -> dict[str, str]:
         if len(a) == len(e):
             for x, y in zip(a, e, strict=True):
                 stem = x[2:] if x.startswith("ال") and len(x) > 4 else x
+                if len(a) > 1 and not _consonants(_letters(stem)) & _consonants(y):
+                    continue  # another name, as in "Salman of Saudi Arabia" for سلمان بن عبد العزيز
                 seen.setdefault(stem, {})[y] = seen.setdefault(stem, {}).get(y, 0) + 1
     words = {x: min(ys, key=lambda y: (-ys[y], y)) for x, ys in seen.items()}
     single = given_names()
     return words | {compared(a): e for a, e in single.itertuples(index=False, name=None) if " " not in a}
+
+
+@cache
+def _foreign() -> dict[str, str]:
+    """Return names that Arabic writes by their sound, in normal form, with their spelling."""
+    return {compared(a): e for a, e in foreign_names().itertuples(index=False, name=None)}
+
+
+def _consonants(latin: str) -> set[str]:
+    return set(latin.lower().translate(_CLASSES)) & set("bdfghjklmnrstz")
 
 
 @cache
@@ -109,13 +165,15 @@ def clean_words(name: str) -> tuple[list[str], list[str]]:
     return words, [compared(w) for w in words]
 
 
-def romanise(name: str) -> str:
+def romanise(name: str, *, person: bool = False) -> str:
     """Return an Arabic name in Latin letters.
 
     Parameters
     ----------
     name : str
         As written; words in Latin letters stay.
+    person : bool
+        Whether it names a person: what sounds like a foreign name is then one.
 
     Examples
     --------
@@ -123,22 +181,26 @@ def romanise(name: str) -> str:
     ('Basem al-Buishi', 'Khalifa Haftar', 'Abdul Salam al-Hassi')
     >>> romanise("شركة لبنان للنفط"), romanise("مركز الأمن والسلام"), romanise("محمد بالقاسم")
     ('Sharka Lebanon lil-Nafat', 'Markaz al-Aman wa-al-Salam', 'Mohammed Balqasam')
+    >>> romanise("كولن باول"), romanise("كولن باول", person=True)
+    ('Kulan Baul', 'Colin Powell')
     """
     out: list[str] = []
     words, plain = clean_words(name)
-    person = plain[:1] and plain[0] in _given()  # a surname may begin like two words
+    whole = person or (plain[:1] and plain[0] in _given())  # a surname may begin like two words
     for i, (raw, word) in enumerate(zip(words, plain, strict=True)):
         if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
             out.append(raw)
+        elif person and word in _foreign():
+            out.append(_foreign()[word])
         elif word in ("عبد", "الله") or (word.startswith("عبدال") and len(word) > 5):
             out += _servant(word, plain[i + 1 : i + 2])
         elif word in _WORDS:
             out.append(_WORDS[word])
         else:
-            before, rest = cut_proclitic(word) if i and not person else ("", word)
+            before, rest = cut_proclitic(word) if i and not whole else ("", word)
             raw = raw[len(raw) - len(rest) :] if before else raw
             servant = i > 0 and plain[i - 1] == "عبد"
-            out.append(before + _word(raw, rest, bare=servant or before.endswith("lil-")))
+            out.append(_of_god(word) if servant else before + _word(raw, rest, bare=before.endswith("lil-")))
     text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
@@ -149,7 +211,18 @@ def _servant(word: str, following: list[str]) -> list[str]:
         return ["Abdul" if following and following[0].startswith("ال") else "Abd"]
     if word == "الله":
         return ["Allah"]
-    return ["Abdullah"] if word == "عبدالله" else ["Abdul", _word(word[3:], word[3:], bare=True)]
+    return ["Abdullah"] if word == "عبدالله" else ["Abdul", _of_god(word[3:])]
+
+
+@cache
+def _servants() -> dict[str, str]:
+    """Return what follows عبد in names, in normal form without the article, with its usual English form."""
+    pairs = ((compared(a).split(), e.split()) for a, e in given_names().itertuples(index=False, name=None))
+    return _OF_GOD | {a[1].removeprefix(ARTICLE): e[1] for a, e in pairs if a[0] == "عبد" and len(a) == len(e) == 2}
+
+
+def _of_god(word: str) -> str:
+    return _servants().get(word.removeprefix(ARTICLE)) or _word(word, word, bare=True)
 
 
 @lru_cache(1 << 18)
