@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from siyaq.entities.given_names import given_names
+from siyaq.entities.given_names import foreign_names, given_names
 from siyaq.entities.knowledge import check_knowledge, known_forms, load_knowledge
 from siyaq.entities.resolution.forms import compared
 from siyaq.errors import SchemaError, SourceError
@@ -37,8 +37,9 @@ def test_a_family_name_alone_is_never_an_alias():
     assert clash.empty, clash
 
 
-def test_given_names_are_sorted_and_written_once():
-    names = given_names()
+@pytest.mark.parametrize("listed", [given_names, foreign_names])
+def test_names_are_sorted_and_written_once(listed):
+    names = listed()
     assert names.name_ar.tolist() == sorted(set(names.name_ar))
     assert (names.name_en.str.len() > 1).all()
 

