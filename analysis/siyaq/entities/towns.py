@@ -81,12 +81,13 @@ def make(cities: list[dict]) -> pd.DataFrame:
     return pd.DataFrame([(form, rank[2]) for form, rank in sorted(largest.items())], columns=["form", "name_en"])
 
 
-def _main() -> None:
+def main(argv: list[str] | None = None) -> None:
+    """Make the list from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cities", type=Path, help="cities15000.json")
     parser.add_argument("small", type=Path, help="cities1000.json, of which those of Arab states are taken")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / TOWNS)
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     cities, small = (json.loads(path.read_text(encoding="utf-8")) for path in (args.cities, args.small))
     cities |= {key: city for key, city in small.items() if city["countrycode"] in ARAB}
     table = make(list(cities.values()))
@@ -95,4 +96,4 @@ def _main() -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    main()
