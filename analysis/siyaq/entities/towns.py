@@ -60,6 +60,11 @@ def english(name: str) -> str:
     return _KINDS.sub("", plain)
 
 
+def arabic_names(city: dict) -> set[str]:
+    """Return the Arabic names of a town of GeoNames, in normal form."""
+    return {compared(name) for name in city["alternatenames"] if _ARABIC.fullmatch(name)}
+
+
 def make(cities: list[dict]) -> pd.DataFrame:
     """Return the table of towns: form (normal), name_en; sorted.
 
@@ -72,8 +77,7 @@ def make(cities: list[dict]) -> pd.DataFrame:
     largest: dict[str, tuple[int, int, str]] = {}
     for city in cities:
         rank = (-city["population"], city["geonameid"], english(city["name"]))
-        for other in city["alternatenames"]:
-            form = compared(other) if _ARABIC.fullmatch(other) else ""
+        for form in arabic_names(city):
             people = " " in form and form.split()[0] in given  # villages are called after them, as are other things
             translated = form.startswith(ARTICLE) and city["countrycode"] not in ARAB  # Liberdade is no freedom
             if len(form) > 1 and not people and not translated:

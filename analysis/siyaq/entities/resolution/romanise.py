@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from siyaq.entities.given_names import foreign_names, given_names
 from siyaq.entities.knowledge import load_knowledge
 from siyaq.entities.resolution.forms import compared
+from siyaq.entities.resolution.transcribe import is_foreign, transcribe
 from siyaq.text.clitics import ARTICLE, split_word
 
 _LATIN = "b t th j h kh d dh r z s sh s d t z gh f q k l m n h p ch v g zh".split()  # noqa: SIM905
@@ -89,7 +90,7 @@ def usual_words() -> dict[str, str]:
         if len(a) == len(e):
             for x, y in zip(a, e, strict=True):
                 stem = x[2:] if x.startswith("ال") and len(x) > 4 else x
-                if len(a) > 1 and not _consonants(_letters(stem)) & _consonants(y):
+                if len(a) > 1 and not consonants(letters(stem)) & consonants(y):
                     continue  # another name, as in "Salman of Saudi Arabia" for سلمان بن عبد العزيز
                 seen.setdefault(stem, {})[y] = seen.setdefault(stem, {}).get(y, 0) + 1
     words = {x: min(ys, key=lambda y: (-ys[y], y)) for x, ys in seen.items()}
@@ -103,7 +104,8 @@ def _foreign() -> dict[str, str]:
     return {compared(a): e for a, e in foreign_names().itertuples(index=False, name=None)}
 
 
-def _consonants(latin: str) -> set[str]:
+def consonants(latin: str) -> set[str]:
+    """Return the consonants of a Latin word, one letter for those that Arabic does not tell apart."""
     return set(latin.lower().translate(_CLASSES)) & set("bdfghjklmnrstz")
 
 
@@ -135,7 +137,8 @@ def _sounds(word: str) -> list[tuple[str, bool]]:
     return out
 
 
-def _letters(word: str) -> str:
+def letters(word: str) -> str:
+    """Return a word in normal form in Latin letters, in small ones, with short vowels filled in."""
     sounds = _sounds(word)
     text, i, n = "", 0, len(sounds)
     while i < n:
@@ -187,6 +190,7 @@ def romanise(name: str, *, person: bool = False) -> str:
     out: list[str] = []
     words, plain = clean_words(name)
     whole = person or (plain[:1] and plain[0] in _given())  # a surname may begin like two words
+    foreign = person and any(word in _foreign() for word in plain)
     for i, (raw, word) in enumerate(zip(words, plain, strict=True)):
         if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
             out.append(raw)
@@ -200,7 +204,7 @@ def romanise(name: str, *, person: bool = False) -> str:
             before, rest = cut_proclitic(word) if i and not whole else ("", word)
             raw = raw[len(raw) - len(rest) :] if before else raw
             servant = i > 0 and plain[i - 1] == "عبد"
-            out.append(_of_god(word) if servant else before + _word(raw, rest, bare=before.endswith("lil-")))
+            out.append(_of_god(word) if servant else before + _word(raw, rest, before.endswith("lil-"), foreign))
     text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
@@ -222,7 +226,7 @@ def _servants() -> dict[str, str]:
 
 
 def _of_god(word: str) -> str:
-    return _servants().get(word.removeprefix(ARTICLE)) or _word(word, word, bare=True)
+    return _servants().get(word.removeprefix(ARTICLE)) or _word(word, word, True)
 
 
 @lru_cache(1 << 18)
@@ -243,11 +247,13 @@ def cut_proclitic(word: str) -> tuple[str, str]:
 
 
 @lru_cache(1 << 18)
-def _word(raw: str, word: str, bare: bool) -> str:
+def _word(raw: str, word: str, bare: bool, foreign: bool = False) -> str:
     usual = usual_words()
     article = word.startswith("ال") and len(word) > 3
     stem = word[2:] if article else word
-    latin = usual.get(stem) or usual.get(word) or _letters(raw[2:] if article else raw).capitalize()
+    by_sound = foreign and not article and is_foreign(word)
+    latin = usual.get(stem) or usual.get(word)
+    latin = latin or (transcribe(word) if by_sound else letters(raw[2:] if article else raw)).capitalize()
     return f"al-{latin}" if article and not bare else latin or raw
 
 
