@@ -17,7 +17,7 @@ from siyaq.entities.resolution.romanise import romanise, slug
         ("محمد المنفور", "Mohammed al-Manfur"),
         ("عبد السلام الحاسي", "Abdul Salam al-Hassi"),
         ("عبدالله العوامي", "Abdullah al-Awami"),
-        ("أبو بكر بعيرة", "Abu Bakr Bira"),
+        ("أبو بكر بعيرة", "Abu Bakr Baira"),
         ("محمد بن صالح", "Mohammed bin Saleh"),
         ("محمد عبد العزيز", "Mohammed Abdul Aziz"),
         ("عبدالمولى المغربي", "Abdul Mawla al-Maghrabi"),

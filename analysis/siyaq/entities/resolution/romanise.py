@@ -127,10 +127,11 @@ def _sounds(word: str) -> list[tuple[str, bool]]:
         elif c == "ه" and i == len(word) - 1 and i > 1 and out and not out[-1][1]:
             out.append(("a", True))
         elif c == "ع":
-            if not after or after not in _VOWELS or (i == 0 and after in "وي"):
+            inner = after in ("ا", "ي") and out and not out[-1][1]  # السعيطي is al-Saiti, النعاس al-Naas
+            if not after or after not in _VOWELS or (i == 0 and after in "وي") or inner:
                 out.append(("a", True))
         elif c in _VOWELS:
-            if _VOWELS[c] and not (out and out[-1] == (_VOWELS[c], True)):
+            if _VOWELS[c] and not (out and out[-1] == (_VOWELS[c], True) and word[i - 1] != "ع"):
                 out.append((_VOWELS[c], True))
         else:
             out.append((_CONSONANTS.get(c, c), False))
