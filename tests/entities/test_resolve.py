@@ -210,3 +210,10 @@ def test_one_slip_is_symmetric_and_spares_the_first_letter(word, place, letter):
     assert one_slip(word, other) == one_slip(other, word)
     assert not one_slip("ك" + word, "س" + word)
     assert same_part(word, word)
+
+
+def test_a_name_gets_back_the_article_that_a_preposition_has_swallowed(resolve):
+    resolved = resolve("منحت الجائزة ل[ORG لجمعية الخضراء] أمس. وقال سكان ل[LOC لواحات] ذلك.")
+    names = resolved.entities.set_index("type").name_ar
+    assert names["ORG"] == "الجمعية الخضراء"
+    assert resolved.mentions.surface.tolist() == ["لجمعية الخضراء", "لواحات"]

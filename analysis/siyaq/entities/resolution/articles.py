@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,6 +13,7 @@ import pandas as pd
 
 from siyaq.entities.resolution.across import FULLER
 from siyaq.entities.resolution.brackets import find_appositions
+from siyaq.entities.resolution.forms import compared
 from siyaq.entities.resolution.institutions import Countries, article_homes, article_states
 from siyaq.entities.resolution.known import Known
 from siyaq.entities.resolution.sheet import KNOWN, Lookup, Sheet
@@ -135,7 +137,7 @@ class Reading:
     appositions : DataFrame
         See `siyaq.entities.resolution.brackets.find_appositions`.
     written : DataFrame
-        How each is written: node, surface, type, n.
+        How each is written: node, surface, shown (see `with_articles`), type, n.
     """
 
     spans: pd.DataFrame
@@ -143,6 +145,26 @@ class Reading:
     fuller: pd.DataFrame
     appositions: pd.DataFrame
     written: pd.DataFrame
+
+
+def with_articles(surfaces: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return surfaces as they are written where nothing stands before them: with the article that `للجيش` swallows.
+
+    Parameters
+    ----------
+    surfaces : sequence of str
+    names : sequence of str
+        The normal form of each, see `siyaq.entities.resolution.forms.Forms`.
+
+    Examples
+    --------
+    >>> with_articles(["لجيش الليبي", "ليبيا"], ["الجيش الليبي", "ليبيا"])
+    ['الجيش الليبي', 'ليبيا']
+    """
+    return [
+        "ا" + surface if surface.startswith("ل") and name == "ا" + compared(surface) else surface
+        for surface, name in zip(surfaces, names, strict=True)
+    ]
 
 
 def _read(units: pd.DataFrame, reader: Reader, context: dict[str, Article]) -> tuple[list[int | str], list[str]]:
@@ -186,7 +208,8 @@ def read_articles(
     units = pd.DataFrame({"article": spans.article_id.to_numpy(object), "form": form, "first": spans.start.to_numpy()})
     units = units.groupby(["article", "form"], sort=True).agg(first=("first", "min"), count=("first", "size"))
     units = units.reset_index()
-    target, rule = _read(units, Reader(known, Lookup(sheet)), contexts(articles, countries, known))
+    look = Lookup(sheet)
+    target, rule = _read(units, Reader(known, look), contexts(articles, countries, known))
     meant = sorted(set(target), key=lambda t: (isinstance(t, str), t))
     number = {t: i for i, t in enumerate(meant)}
     node = np.array([number[t] for t in target], np.int64)
@@ -203,6 +226,9 @@ def read_articles(
             "symbol": pd.Series([t if isinstance(t, str) else "" for t in meant], dtype="str"),
         }
     )
-    written = resolved.groupby(["node", "surface", "type"], sort=True).size().reset_index(name="n")
+    shown = with_articles(spans.surface.tolist(), [look.name[f] for f in form.tolist()])
+    by = ["node", "surface", "shown", "type"]
+    written = resolved.assign(shown=pd.Series(shown, spans.index, "str")).groupby(by, sort=True).size()
+    written = written.reset_index(name="n")
     pairs = find_appositions(resolved, articles)
     return Reading(resolved, nodes, fuller.drop_duplicates(ignore_index=True), pairs, written)

@@ -174,7 +174,10 @@ class Vocabulary:
         join_appositions(pd.concat(beside, ignore_index=True), self._clusters, self._facts.known)
         cluster = [np.array([self._clusters.find(n) for n in node.tolist()], np.int64) for node in own]
         written = pd.concat(
-            [r.written.assign(cluster=c[r.written.node.to_numpy()]) for r, c in zip(readings, cluster, strict=True)]
+            [
+                r.written.assign(cluster=c[r.written.node.to_numpy()], surface=r.written.shown)
+                for r, c in zip(readings, cluster, strict=True)
+            ]
         )
         named = name_clusters(written, self._clusters, self._bodies.state(), self._facts.table, self._facts.countries)
         names = (
