@@ -2,6 +2,7 @@
 
     python benchmarks/scale.py --articles 20000 200000 1000000 --from ARTICLES.jsonl.gz --results scale.json
     python benchmarks/scale.py --sizing scale.json
+    python benchmarks/scale.py --steps scale.json
     python benchmarks/scale.py --articles 2000 -- --topics 20        # what follows -- goes to siyaq run
 
 The articles are generated (`scale_corpus`); every run is a fresh process of `siyaq run`. Processor seconds are those of
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -115,6 +117,25 @@ def table(results: list[dict[str, object]]) -> str:
     return "\n".join(lines)
 
 
+def steps(results: list[dict[str, object]]) -> str:
+    """Return the processor seconds of each step per 1,000 articles as a Markdown table, a column a run.
+
+    A step lasts until the next one is announced; where two go on side by side, both are counted for one of them.
+    """
+    taken: dict[str, dict[int, float]] = {}
+    for i, row in enumerate(results):
+        start = 0.0
+        for (name, begin), (_, end) in pairwise([("starting", start), *row["lines"]]):
+            taken.setdefault(name, {})[i] = 1000 * (end - begin) / row["articles"]
+    known = [name for name, values in taken.items() if len(values) == len(results)]
+    runs = (f"{row['articles']:,} {row['scheduler']}" for row in results)
+    lines = [f"| step | {' | '.join(runs)} |", "|---|" + "---:|" * len(results)]
+    for name in known:
+        lines.append(f"| {name} | {' | '.join(f'{taken[name][i]:.2f}' for i in range(len(results)))} |")
+    whole = (f"{1000 * row['cpu'] / row['articles']:.2f}" for row in results)
+    return "\n".join([*lines, f"| all, with what comes after | {' | '.join(whole)} |"])
+
+
 def speed_up(results: list[dict[str, object]]) -> list[str]:
     """Return what two workers gain over one, by the clock."""
     wall = {(r["articles"], r["scheduler"]): r["wall"] for r in results}
@@ -132,12 +153,16 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder for articles and tables (default: a temporary one)")
     parser.add_argument("--results", type=Path, metavar="JSON", help="write what was measured")
     parser.add_argument("--sizing", type=Path, metavar="JSON", help="print the sizing table of such a file instead")
+    parser.add_argument("--steps", type=Path, metavar="JSON", help="print what each step took in such a file instead")
     parser.add_argument("options", nargs="*", help="behind --: options of siyaq run")
     args = parser.parse_args()
     if args.sizing:
         from scale_sizing import sizing
 
         print(sizing(json.loads(args.sizing.read_text(encoding="utf-8"))["runs"]))
+        return
+    if args.steps:
+        print(steps(json.loads(args.steps.read_text(encoding="utf-8"))["runs"]))
         return
     results = measure(args)
     print(table(results), *speed_up(results), sep="\n")

@@ -28,6 +28,8 @@ class Cost:
         The same of each worker process, the largest first.
     output : str
         What the command wrote.
+    lines : list of tuple
+        The same line by line, each with the processor seconds that all processes had taken when it came.
     """
 
     wall: float = 0.0
@@ -36,6 +38,7 @@ class Cost:
     driver_mb: float = 0.0
     workers_mb: list[float] = field(default_factory=list)
     output: str = ""
+    lines: list[tuple[str, float]] = field(default_factory=list)
 
 
 def measured(command: list[str], *, every: float = 0.25, environment: dict[str, str] | None = None) -> Cost:
@@ -66,7 +69,8 @@ def measured(command: list[str], *, every: float = 0.25, environment: dict[str, 
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
-    output = process.stdout.read()
+    lines = [(line, sum(seconds.values())) for line in process.stdout]
+    output = "".join(line for line, _ in lines)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     done.set()
@@ -82,6 +86,7 @@ def measured(command: list[str], *, every: float = 0.25, environment: dict[str, 
         driver_mb=memory.get(process.pid, used.ru_maxrss / 1024),
         workers_mb=sorted((memory[pid] for pid in workers), reverse=True),
         output=output,
+        lines=[(line.strip(), spent) for line, spent in lines],
     )
 
 

@@ -36,6 +36,8 @@ def test_processes_that_are_started_count(benchmark, tmp_path):
     script.write_text(BUSY)
     cost = benchmark.processes.measured([sys.executable, str(script)], every=0.05)
     assert cost.output == "done\n"
+    assert [line for line, _ in cost.lines] == ["done"]
+    assert 1 <= cost.lines[0][1] <= cost.cpu
     assert 1 <= cost.cpu < 4
     assert cost.driver_cpu < 1
     large, small = cost.workers_mb
@@ -56,6 +58,15 @@ def test_the_table_says_which_tables_differ_and_how_cost_grows(benchmark):
     assert "other bytes: edges, topics" in lines[3]
     assert "| 5.00 | +25% |" in lines[4]
     assert benchmark.scale.speed_up(rows) == ["1,000 articles: two workers 2.00 x one"]
+
+
+def test_steps_last_until_the_next_is_announced(benchmark):
+    small = row(1000, lines=[("reading", 1.0), ("naming", 3.0), ("1000 articles", 4.0), ("a note", 4.0)])
+    large = row(10_000, lines=[("reading", 1.0), ("naming", 21.0), ("10000 articles", 41.0)])
+    lines = benchmark.scale.steps([small, large]).splitlines()[2:]
+    assert lines[:3] == ["| starting | 1.00 | 0.10 |", "| reading | 2.00 | 2.00 |", "| naming | 1.00 | 2.00 |"]
+    assert lines[3].endswith("| 4.00 | 4.00 |")
+    assert len(lines) == 4
 
 
 def test_sizes_are_read_off_the_fitted_laws(benchmark):
