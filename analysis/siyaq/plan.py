@@ -82,8 +82,8 @@ def count_tables(named: Result, settings: Settings, work: Work) -> None:
         # What grows with the articles is counted here: a worker need not have the memory for it.
         with work.beside("resampling the network", network.draw_network, network.pieces(parts)):
             work.once("counting entities", counting.count_frequencies, "counted/frequencies", n, settings)
+    with work.beside("assigning topics", topics.assign_part, _jobs("assigned", n) if named.sampled else []):
         work.once("measuring the network", network.measure_network, "counted/network")
-    work.each("assigning topics", topics.assign_part, _jobs("assigned", n) if named.sampled else [])
 
 
 def _some_articles(source: Source, parts: Parts, n: int, steps: list[str]) -> None:
