@@ -13,7 +13,7 @@ import numpy as np
 from scipy import linalg
 from scipy.special import expit
 
-from siyaq.network.nulls import distinct_triples
+from siyaq.network.nulls import agreed, distinct_triples
 from siyaq.network.poisson_binomial import poisson_binomial_tail
 
 _BLOCK = 20_000
@@ -95,4 +95,4 @@ def bicm(
         meet = prob[a[part]] * prob[b[part]]
         expected[part] = meet @ row_size
         p[part] = poisson_binomial_tail(meet, row_size, n[part])
-    return expected[inverse], p[inverse]
+    return agreed(expected)[inverse], agreed(p)[inverse]

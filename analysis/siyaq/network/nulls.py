@@ -46,6 +46,17 @@ def distinct_triples(
     return *np.divmod(first[rest], width), b, inverse
 
 
+def agreed(values: np.ndarray) -> np.ndarray:
+    """Return values to ten digits: the others depend on the processor, and tables shall have the same bytes everywhere.
+
+    Examples
+    --------
+    >>> agreed(np.array([0.02968873704715499, 0.02968873704715505])).tolist()
+    [0.02968873705, 0.02968873705]
+    """
+    return np.array([float(f"{value:.10g}") for value in values.tolist()])
+
+
 def hypergeometric(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the expected number of common windows and the p-value of each pair.
 
@@ -65,4 +76,4 @@ def hypergeometric(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: 
     small, large = np.minimum(one, other), np.maximum(one, other)
     n, a, b, inverse = distinct_triples(both, small, large)
     p = stats.hypergeom.sf(n - 1, total, a, b)
-    return one * (other / max(total, 1)), np.clip(p, 0, 1)[inverse]
+    return one * (other / max(total, 1)), agreed(np.clip(p, 0, 1))[inverse]
