@@ -30,6 +30,8 @@ BLOCK = 3_000_000
 """Characters of the articles that are worked on together; names found in one are looked for in the others."""
 OWN = ("siyaq", "tagger")
 _KNOWN = 0.75  # score of names of the knowledge table that no annotated article has
+SCORE_DIGITS = 3
+"""Of scores; further ones depend on the processor, since the tagger computes in single precision."""
 USER = "user dictionary"
 
 
@@ -208,7 +210,7 @@ def spans_table(spans: Spans, names: list[str], tokens: Tokens, texts: list[str]
         "surface": surface,
         "type": np.array(schema.ENTITY_TYPES, object)[spans.type],
         "rule": np.array(names, object)[spans.rule],
-        "score": spans.score,
+        "score": np.round(spans.score, SCORE_DIGITS),
     }
     return pd.DataFrame(columns)
 
