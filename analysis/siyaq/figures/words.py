@@ -138,13 +138,16 @@ def width(text: str, points: float) -> float:
     return _measure().get_text_width_height_descent(shape(text), font, False)[0]
 
 
+_END = "… ,،"
+
+
 def fit(text: str, room: float, points: float, *, lines: int = 1) -> str:
     """Return `text` broken at spaces into at most `lines` lines of `room` points, the rest cut with an ellipsis.
 
     Examples
     --------
-    >>> fit("a long name of an organisation", 63, 8)
-    'a long name of…'
+    >>> fit("a long name of an organisation", 63, 8), fit("National Center for Combating Diseases", 112, 8)
+    ('a long name of…', 'National Center for…')
     """
     broken: list[str] = []
     rest = text.split()
@@ -154,7 +157,7 @@ def fit(text: str, room: float, points: float, *, lines: int = 1) -> str:
             line = f"{line} {rest.pop(0)}"
         broken.append(line)
     if rest:
-        broken[-1] += "…"
+        broken[-1] = broken[-1].rstrip(_END) + "…"
     return "\n".join(_cut(line, room, points) for line in broken)
 
 
@@ -165,4 +168,7 @@ def _cut(line: str, room: float, points: float) -> str:
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if width(line[:middle].rstrip("…") + "…", points) <= room else (low, middle - 1)
-    return line[:low].rstrip("… ") + "…"
+    kept = line[:low].rstrip(_END)
+    if kept and line[len(kept)] not in _END and " " in kept:  # within a word
+        kept = kept.rsplit(" ", 1)[0].rstrip(_END)
+    return kept + "…"
