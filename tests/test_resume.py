@@ -117,7 +117,7 @@ def test_parts_that_are_half_removed_are_not_gone_on_with(tmp_path, monkeypatch,
     with unfinished(out, {"seed": 0}) as parts:
         assert parts.names("next") is None
     assert "going on" not in caplog.text
-    assert out.names() == [".lock"]
+    assert set(out.names()) <= {".lock"}  # which older filelock takes away
 
 
 def test_two_runs_in_one_folder_do_not_mix(source, tmp_path):
