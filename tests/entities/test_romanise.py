@@ -39,7 +39,7 @@ def test_names(arabic, latin):
     ],
 )
 def test_people_have_the_names_that_they_write(arabic, latin, as_a_name_of_something_else):
-    assert romanise(arabic, person=True) == latin
+    assert romanise(arabic, kind="PER") == latin
     assert romanise(arabic) == as_a_name_of_something_else
 
 

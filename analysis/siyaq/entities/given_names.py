@@ -22,7 +22,7 @@ def given_names() -> pd.DataFrame:
 
 @cache
 def foreign_names() -> pd.DataFrame:
-    """Return given names and surnames of other languages that the news names often, sorted: name_ar, name_en.
+    """Return names of people, firms and outlets that Arabic writes by their sound, sorted: name_ar, name_en.
 
     Examples
     --------

@@ -151,7 +151,7 @@ def gloss(name: str, kind: str) -> str:
         return towns()[" ".join(words)]
     first = _find(words, 0)[0] if len(words) > 1 else None
     if first is None or first.role not in _HEADS.get(kind, ()):
-        return romanise(name, person=kind == "PER")
+        return romanise(name, kind=kind)
     phrases: list[_Phrase] = []
     at, link, chain = 0, "", 0
     while at < len(words):

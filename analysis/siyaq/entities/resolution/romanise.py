@@ -127,7 +127,8 @@ def _sounds(word: str) -> list[tuple[str, bool]]:
         elif c == "ه" and i == len(word) - 1 and i > 1 and out and not out[-1][1]:
             out.append(("a", True))
         elif c == "ع":
-            inner = after in ("ا", "ي") and out and not out[-1][1]  # السعيطي is al-Saiti, النعاس al-Naas
+            long = after == "ا" or (after == "ي" and word[i + 2 : i + 3] not in set("اوىةه"))  # not in شرعية
+            inner = long and out and not out[-1][1]  # السعيطي is al-Saiti, النعاس al-Naas
             if not after or after not in _VOWELS or (i == 0 and after in "وي") or inner:
                 out.append(("a", True))
         elif c in _VOWELS:
@@ -169,15 +170,15 @@ def clean_words(name: str) -> tuple[list[str], list[str]]:
     return words, [compared(w) for w in words]
 
 
-def romanise(name: str, *, person: bool = False) -> str:
+def romanise(name: str, *, kind: str = "") -> str:
     """Return an Arabic name in Latin letters.
 
     Parameters
     ----------
     name : str
         As written; words in Latin letters stay.
-    person : bool
-        Whether it names a person: what sounds like a foreign name is then one.
+    kind : {"PER", "ORG", "LOC", ""}
+        What it names: words of people and organisations may be foreign ones that Arabic writes by their sound.
 
     Examples
     --------
@@ -185,18 +186,19 @@ def romanise(name: str, *, person: bool = False) -> str:
     ('Basem al-Buishi', 'Khalifa Haftar', 'Abdul Salam al-Hassi')
     >>> romanise("شركة لبنان للنفط"), romanise("مركز الأمن والسلام"), romanise("محمد بالقاسم")
     ('Sharka Lebanon lil-Nafat', 'Markaz al-Aman wa-al-Salam', 'Mohammed Balqasam')
-    >>> romanise("كولن باول"), romanise("كولن باول", person=True)
-    ('Kulan Baul', 'Colin Powell')
+    >>> romanise("كولن باول"), romanise("كولن باول", kind="PER"), romanise("مانشستر يونايتد", kind="ORG")
+    ('Kulan Baul', 'Colin Powell', 'Manchester United')
     """
     out: list[str] = []
     words, plain = clean_words(name)
-    whole = person or (plain[:1] and plain[0] in _given())  # a surname may begin like two words
-    foreign = person and any(word in _foreign() for word in plain)
+    known = _foreign() if kind in ("PER", "ORG") else {}
+    foreign = any(word in known for word in plain)
+    whole = kind == "PER" or foreign or (plain[:1] and plain[0] in _given())  # a surname may begin like two words
     for i, (raw, word) in enumerate(zip(words, plain, strict=True)):
         if not re.search(r"[\u0600-\u06ff]", raw) or word.isdigit():
             out.append(raw)
-        elif person and word in _foreign():
-            out.append(_foreign()[word])
+        elif word in known:
+            out.append(known[word])
         elif word in ("عبد", "الله") or (word.startswith("عبدال") and len(word) > 5):
             out += _servant(word, plain[i + 1 : i + 2])
         elif word in _WORDS:
