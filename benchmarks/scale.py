@@ -124,8 +124,7 @@ def steps(results: list[dict[str, object]]) -> str:
     """
     taken: dict[str, dict[int, float]] = {}
     for i, row in enumerate(results):
-        start = 0.0
-        for (name, begin), (_, end) in pairwise([("starting", start), *row["lines"]]):
+        for (name, begin), (_, end) in pairwise([("starting", 0.0), *row["lines"]]):
             taken.setdefault(name, {})[i] = 1000 * (end - begin) / row["articles"]
     known = [name for name, values in taken.items() if len(values) == len(results)]
     runs = (f"{row['articles']:,} {row['scheduler']}" for row in results)

@@ -38,6 +38,18 @@ def test_a_changed_article_is_named_and_the_tables_that_differ(finished, capsys)
     assert "DIFFERENT  mentions" in capsys.readouterr().out
 
 
+def test_a_difference_without_a_recorded_reason_says_what_else_it_can_be(finished, capsys):
+    folder, _ = finished
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["tables"]["mentions"] = "of another processor"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert main(["verify", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "DIFFERENT  mentions" in said
+    assert "another processor" in said
+
+
 def test_other_versions_and_code_are_named():
     old = {"inputs": {}, "environment": {"code": "a", "python": "3.11.1", "packages": {"numpy": "2.0", "old": "1"}}}
     new = {"inputs": {}, "environment": {"code": "b", "python": "3.12.0", "packages": {"numpy": "2.0"}}}

@@ -11,8 +11,8 @@ from siyaq.entities.resolution.romanise import letters
 from siyaq.entities.resolution.transcribe import rules, spell, transcribe
 from siyaq.entities.training.transcription import LEAST, align, learn, name_pairs, report
 
-WORDS = ["bern", "born", "barn", "bourn", "burn", "baron", "boran", "beran"]
-PAIRS = sorted([("برن", word) for word in WORDS[:3]] + [("بورن", word) for word in WORDS[3:5]])
+PAIRS = [(f"ش{a}", f"ch{b}") for a, b in zip("ابتجدرزسط", "abtjdrzst", strict=True)]
+PAIRS += [(f"{a}ش", f"{b}sh") for a, b in zip("ابتجدرزسطفكل", "abtjdrzstfkl", strict=True)]
 
 
 def town(name, *others, country="FR"):
@@ -38,10 +38,8 @@ def test_letters_that_are_too_many_are_not_aligned():
 
 
 def test_a_rule_is_what_a_letter_mostly_stands_for_and_says_more_than_a_narrower_one():
-    pairs = [(f"ش{a}", f"ch{b}") for a, b in zip("ابتجدرزسط", "abtjdrzst", strict=True)]
-    pairs += [(f"{a}ش", f"{b}sh") for a, b in zip("ابتجدرزسطفكل", "abtjdrzstfkl", strict=True)]
-    learned = learn(sorted(pairs))
-    assert len(pairs) > 2 * LEAST
+    learned = learn(sorted(PAIRS))
+    assert len(PAIRS) > 2 * LEAST
     assert learned["", "ش", ""] == "sh"
     assert learned["_", "ش", ""] == "ch"
     assert ("__", "ش", "__") not in learned
@@ -49,8 +47,9 @@ def test_a_rule_is_what_a_letter_mostly_stands_for_and_says_more_than_a_narrower
 
 
 def test_the_order_of_the_words_does_not_matter_for_what_is_learned():
-    assert learn(PAIRS) == learn(PAIRS)
-    assert "900" not in report(PAIRS)
+    assert learn(PAIRS) == learn(PAIRS[::-1]) == learn(sorted(PAIRS))
+    assert report(PAIRS) == report(PAIRS[::-1])
+    assert report(PAIRS).startswith("3 words: ")
 
 
 @given(st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويپڤگچژ", min_size=1, max_size=12))

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from siyaq.entities.given_names import given_names
+from siyaq.entities.lists import DATA, load, save
 from siyaq.entities.resolution.forms import compared
 from siyaq.text.clitics import ARTICLE
 
@@ -40,9 +39,7 @@ def towns() -> dict[str, str]:
     >>> towns()["برشلونه"], towns()["الدار البيضاء"]
     ('Barcelona', 'Casablanca')
     """
-    with files("siyaq.entities").joinpath("data", TOWNS).open("rb") as handle:
-        text = lzma.decompress(handle.read()).decode()
-    return dict(line.split("\t") for line in text.splitlines()[1:])
+    return dict(load(TOWNS).itertuples(index=False, name=None))
 
 
 def english(name: str) -> str:
@@ -90,12 +87,12 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cities", type=Path, help="cities15000.json")
     parser.add_argument("small", type=Path, help="cities1000.json, of which those of Arab states are taken")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / TOWNS)
+    parser.add_argument("--out", type=Path, default=DATA / TOWNS)
     args = parser.parse_args(argv)
     cities, small = (json.loads(path.read_text(encoding="utf-8")) for path in (args.cities, args.small))
     cities |= {key: city for key, city in small.items() if city["countrycode"] in ARAB}
     table = make(list(cities.values()))
-    args.out.write_bytes(lzma.compress(table.to_csv(sep="\t", index=False).encode(), preset=9))
+    save(table, args.out)
     print(f"{len(table):,} forms")
 
 

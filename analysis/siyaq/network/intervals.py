@@ -52,8 +52,8 @@ def edge_interval(pairs: Pairs, n_boot: int, rng: np.random.Generator) -> tuple[
     mixed = np.flatnonzero(most != least)
     if len(mixed):
         rows = by_article[mixed]
-        used, rows.indices = np.unique(rows.indices, return_inverse=True)
-        rows.resize(len(mixed), len(used))
+        used = np.unique(rows.indices)
+        rows = rows[:, used]
         weights = np.ascontiguousarray(draw_weights(n_units, max(n_boot, 200), rng)[:, used].T)
         step = max(1, _BLOCK // weights.shape[1])
         for first in range(0, len(mixed), step):

@@ -59,12 +59,11 @@ def _tally(keys: np.ndarray, counts: np.ndarray | None = None) -> tuple[np.ndarr
     """Return the distinct keys, sorted, and how often they occur, or the sums of their counts."""
     if counts is None:
         keys.sort()
-    else:
-        order = np.argsort(keys, kind="stable")
-        keys, counts = keys[order], counts[order]
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-    if counts is None:
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
         return keys[first], np.diff(first, append=len(keys)).astype(np.int32)
+    order = np.argsort(keys, kind="stable")
+    keys, counts = keys[order], counts[order]
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     return keys[first], np.add.reduceat(counts, first, dtype=np.int32)
 
 

@@ -137,7 +137,7 @@ class Reading:
     appositions : DataFrame
         See `siyaq.entities.resolution.brackets.find_appositions`.
     written : DataFrame
-        How each is written: node, surface, shown (see `with_articles`), type, n.
+        How each is written: node, surface, type, n, shown (see `with_articles`).
     """
 
     spans: pd.DataFrame
@@ -226,9 +226,9 @@ def read_articles(
             "symbol": pd.Series([t if isinstance(t, str) else "" for t in meant], dtype="str"),
         }
     )
-    shown = with_articles(spans.surface.tolist(), [look.name[f] for f in form.tolist()])
-    by = ["node", "surface", "shown", "type"]
-    written = resolved.assign(shown=pd.Series(shown, spans.index, "str")).groupby(by, sort=True).size()
+    written = resolved.assign(form=form).groupby(["node", "surface", "form", "type"], sort=True).size()
     written = written.reset_index(name="n")
+    shown = with_articles(written.surface.tolist(), [look.name[f] for f in written.pop("form").tolist()])
+    written["shown"] = pd.Series(shown, dtype="str")
     pairs = find_appositions(resolved, articles)
     return Reading(resolved, nodes, fuller.drop_duplicates(ignore_index=True), pairs, written)

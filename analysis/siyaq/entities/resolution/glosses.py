@@ -147,8 +147,9 @@ def gloss(name: str, kind: str) -> str:
     ('Mohammed al-Mantasar', 'Barcelona', 'Club of Barcelona')
     """
     raw, words = clean_words(name)
-    if kind == "LOC" and " ".join(words) in towns():
-        return towns()[" ".join(words)]
+    town = towns().get(" ".join(words)) if kind == "LOC" else None
+    if town:
+        return town
     first = _find(words, 0)[0] if len(words) > 1 else None
     if first is None or first.role not in _HEADS.get(kind, ()):
         return romanise(name, kind=kind)

